@@ -1,0 +1,1 @@
+"""Measure finding, answering, citing and abstaining."""

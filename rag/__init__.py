@@ -1,0 +1,1 @@
+"""Ask questions of inspection reports; every answer is cited and checked."""

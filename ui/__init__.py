@@ -1,0 +1,1 @@
+"""The judgements command and the web chat."""
