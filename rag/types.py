@@ -220,6 +220,25 @@ class Answer:
         return target
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage of the chain has begun; `name` is what a waiting reader is told."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementReady:
+    """One verified statement with its citations, as soon as it may be shown."""
+
+    statement: Statement
+    citations: tuple[Citation, ...]
+
+
+Event = Step | StatementReady | Answer
+"""What a stream yields: steps and statements as they come, the whole answer last."""
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
     report = citation.report
     return {
