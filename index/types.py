@@ -25,7 +25,11 @@ ParagraphKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line and where it stands on its page."""
+    """One printed line and where it stands on its page.
+
+    `marks` are the (start, end) offsets in `text` of footnote marks: figures set small and raised.
+    Formats without positions leave every number at 0.
+    """
 
     text: str
     x0: float
@@ -34,6 +38,7 @@ class Line:
     bottom: float
     size: float
     bold: bool = False
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,295 @@
+"""PDF files as pages of positioned lines, by pdfium.
+
+pdfium is asked for a page's text once and for one box per character; everything else (lines, cells,
+footnote marks, sizes) is worked out from those two, because each further call per character costs
+as much as reading the page. pdfium is not thread-safe: one lock guards it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import threading
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+from index.errors import ReportFileError
+from index.types import Line, Page, Source
+
+_LOCK = threading.Lock()
+_BOXES = 4096  # boxes are allocated in steps of this many characters
+
+# Spaces of every width become the plain space; marks without width vanish.
+_SPACES = dict.fromkeys(map(ord, "\t\x0b\x0c\x85\xa0\u1680\u202f\u205f\u3000"), " ")
+_SPACES |= {code: " " for code in range(0x2000, 0x200B)}
+_NOTHING = dict.fromkeys([*range(9), *range(14, 32), 0x7F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+_CLEAN: dict[int, str | None] = {**_SPACES, **_NOTHING, **_LIGATURES}
+
+# pdfium ends a printed line with CR LF, or, where it took the hyphen for a split word, with one of
+# these alone. In reports of this kind such a hyphen always belongs to a compound.
+_BREAK = re.compile(r"\r\n|\r|\n|[\ufffe\x02]")
+_HYPHENS = "\ufffe\x02"
+_GAP = re.compile(r"\s+")
+_FIGURES = re.compile(r"[0-9*†‡¹²³]+")
+_GLUED_NUMBER = re.compile(r"\d{1,3}\.(?=[^\W\d]|[‘“'\"(\[])")
+_LIST_MARK = re.compile(r"(?:\d{1,3}[.)]?|[a-z][.)]|[^\w\s]|[\ue000-\uf8ff])\s*$")
+_CELL_GAP = 1.4  # in ems: a wider hole in a line parts two cells of a table
+_MARK_SIZE = 0.8  # of the line's height: smaller figures are footnote marks
+_BOLD = 600
+
+
+def read_pdf(data: bytes, name: str, sha256: str) -> Source:
+    """Read a PDF as pages of lines; raises ReportFileError with the reason and the way out."""
+    head = data[:1024].lstrip()
+    if b"%PDF" not in head:
+        raise ReportFileError(name, _not_a_pdf(head))
+    with _LOCK:
+        pages = tuple(_pages(data, name))
+    if not pages:
+        raise ReportFileError(name, "The PDF has no pages. Get a fresh copy of the report.")
+    if not any(page.lines for page in pages):
+        raise ReportFileError(
+            name,
+            "The PDF holds only images, no text. Run OCR over it (for example `ocrmypdf`)"
+            " and add the result.",
+        )
+    return Source(name=name, format="pdf", sha256=sha256, pages=pages)
+
+
+def _not_a_pdf(head: bytes) -> str:
+    if not head:
+        return "The file is empty. Get a fresh copy of the report."
+    if head.lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
+        return (
+            "This is a web page saved under a PDF's name, most often an error page"
+            " that a server sent instead of the report. Download the report again."
+        )
+    return "This is not a PDF: it does not begin as one. Check that it is the right file."
+
+
+def _pages(data: bytes, name: str) -> Iterator[Page]:
+    import pypdfium2  # noqa: PLC0415 - heavy, and only needed once a PDF is read
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise ReportFileError(name, _load_reason(error)) from error
+    try:
+        for index in range(len(document)):
+            yield _page(document.raw, index)
+    finally:
+        document.close()
+
+
+def _load_reason(error: Exception) -> str:
+    if getattr(error, "err_code", None) in (4, 5):  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+        return "The PDF is encrypted. Save a copy without a password and add that."
+    return "The PDF is damaged or cut short and can't be opened. Get a fresh copy of the report."
+
+
+def _page(document: Any, index: int) -> Page:
+    import pypdfium2.raw as pdfium  # noqa: PLC0415
+
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:  # one broken page does not take the others down
+        return Page(index + 1, 0.0, 0.0, ())
+    text_page = pdfium.FPDFText_LoadPage(page)
+    try:
+        area = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(area))
+        lines = tuple(_Reader(text_page, area.left, area.top).lines()) if text_page else ()
+        return Page(index + 1, area.right - area.left, area.top - area.bottom, lines)
+    finally:
+        if text_page:
+            pdfium.FPDFText_ClosePage(text_page)
+        pdfium.FPDF_ClosePage(page)
+
+
+class _Boxes:
+    """Room for the boxes of one page's characters, kept between pages: making it is slow."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.array: Any = None
+        self.slots: list[Any] = []
+
+    def room(self, count: int) -> None:
+        if count <= self.size:
+            return
+        import pypdfium2.raw as pdfium  # noqa: PLC0415
+
+        self.size = -(-count // _BOXES) * _BOXES
+        self.array = (pdfium.FS_RECTF * self.size)()
+        self.slots = [ctypes.byref(self.array[at]) for at in range(self.size)]
+
+
+_SHARED_BOXES = _Boxes()
+
+
+class _Reader:
+    """One page's characters and boxes, and the lines worked out from them."""
+
+    def __init__(self, text_page: Any, left: float, top: float) -> None:
+        import pypdfium2.raw as pdfium  # noqa: PLC0415
+
+        self.pdfium, self.page, self.left0, self.top0 = pdfium, text_page, left, top
+        count = max(0, pdfium.FPDFText_CountChars(text_page))
+        self.text = self._characters(count)
+        _SHARED_BOXES.room(count)
+        slots, box = _SHARED_BOXES.slots, pdfium.FPDFText_GetLooseCharBox
+        for at in range(count):
+            box(text_page, at, slots[at])
+        numbers = (
+            memoryview(_SHARED_BOXES.array).cast("B").cast("f")[: 4 * count].tolist()
+            if count
+            else []
+        )
+        self.left, self.high = numbers[0::4], numbers[1::4]
+        self.right, self.low = numbers[2::4], numbers[3::4]
+
+    def _characters(self, count: int) -> str:
+        if not count:
+            return ""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        self.pdfium.FPDFText_GetText(self.page, 0, count, buffer)
+        text = bytes(buffer).decode("utf-16-le", "replace")[:-1]
+        if len(text) != count or "\0" in text:  # characters beyond 16 bits: boxes must keep step
+            code = self.pdfium.FPDFText_GetUnicode
+            codes = (code(self.page, at) for at in range(count))
+            text = "".join(
+                chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else " " for c in codes
+            )
+        return text
+
+    def lines(self) -> Iterator[Line]:
+        """The page's lines in the order the file draws them, cells of a table apart."""
+        waiting: list[tuple[int, int, str]] = []
+        for start, end, hyphen in self._printed():
+            for cell in self._cells(start, end, hyphen):
+                if waiting and not self._follows(waiting[-1], cell):
+                    yield from self._line(waiting)
+                    waiting = []
+                waiting.append(cell)
+        yield from self._line(waiting)
+
+    def _printed(self) -> Iterator[tuple[int, int, str]]:
+        """Stretches between line breaks, without outer spaces, and the hyphen each ends with."""
+        at = 0
+        for stop in [*_BREAK.finditer(self.text), None]:
+            start, end = at, stop.start() if stop else len(self.text)
+            hyphen = "-" if stop and stop.group() in _HYPHENS else ""
+            at = stop.end() if stop else end
+            while start < end and self.text[start].isspace():
+                start += 1
+            while end > start and self.text[end - 1].isspace():
+                end -= 1
+            if start < end:
+                yield start, end, hyphen
+
+    def _cells(self, start: int, end: int, hyphen: str) -> Iterator[tuple[int, int, str]]:
+        em = self._height(start, end)
+        begin = start
+        for gap in _GAP.finditer(self.text, start, end):
+            before, after = gap.start() - 1, gap.end()
+            if after >= end or before < begin:
+                continue
+            hole = self.left[after] - self.right[before]
+            if hole > _CELL_GAP * em and not _LIST_MARK.fullmatch(self.text[begin : before + 1]):
+                yield begin, before + 1, ""
+                begin = after
+        yield begin, end, hyphen
+
+    def _follows(self, left: tuple[int, int, str], right: tuple[int, int, str]) -> bool:
+        """Whether `right` stands on the line of `left`, just after it: pdfium broke one line."""
+        last, first = left[1] - 1, right[0]
+        overlap = min(self.high[last], self.high[first]) - max(self.low[last], self.low[first])
+        least = min(self.high[last] - self.low[last], self.high[first] - self.low[first])
+        if overlap < 0.5 * least or least <= 0:
+            return False
+        em = self._height(*right[:2])
+        hole = self.left[first] - self.right[last]
+        mark = _LIST_MARK.fullmatch(self.text[left[0] : left[1]])
+        return -0.3 * em < hole < (3.5 if mark else _CELL_GAP) * em
+
+    def _height(self, start: int, end: int) -> float:
+        heights = [
+            self.high[at] - self.low[at] for at in range(start, end) if self.text[at].isalnum()
+        ]
+        return median(heights) if heights else self.high[start] - self.low[start]
+
+    def _line(self, pieces: list[tuple[int, int, str]]) -> Iterator[Line]:
+        if not pieces:
+            return
+        start, end = pieces[0][0], pieces[-1][1]
+        em = self._height(start, end)
+        text, marks = "", []
+        for piece_start, piece_end, hyphen in pieces:
+            if text and self.left[piece_start] - self.right[last] > 0.15 * em:
+                text += " "
+            for words, mark in self._runs(piece_start, piece_end, em):
+                if mark:
+                    marks.append((len(text), len(text) + len(words)))
+                text += words
+            text += hyphen
+            last = piece_end - 1
+        glued = _GLUED_NUMBER.match(text)
+        if glued and not marks[:1] == [(0, glued.end() - 1)]:
+            text = text[: glued.end()] + " " + text[glued.end() :]
+            marks = [(a + 1, b + 1) if a >= glued.end() else (a, b) for a, b in marks]
+        spans = [at for a, b, _ in pieces for at in range(a, b)]
+        yield Line(
+            text=text,
+            x0=round(min(self.left[at] for at in spans) - self.left0, 1),
+            top=round(self.top0 - max(self.high[at] for at in spans), 1),
+            x1=round(max(self.right[at] for at in spans) - self.left0, 1),
+            bottom=round(self.top0 - min(self.low[at] for at in spans), 1),
+            size=self._size(start, end, em),
+            bold=self._bold(pieces),
+            marks=tuple(marks),
+        )
+
+    def _runs(self, start: int, end: int, em: float) -> Iterator[tuple[str, bool]]:
+        """The stretch as cleaned text, footnote marks apart."""
+        at = start
+        for figures in _FIGURES.finditer(self.text, start, end):
+            first = figures.start()
+            small = self.high[first] - self.low[first] < _MARK_SIZE * em
+            if small or figures.group()[0] in "¹²³":
+                yield _clean(self.text[at:first]), False
+                yield figures.group(), True
+                at = figures.end()
+        yield _clean(self.text[at:end]), False
+
+    def _letter(self, at: int, end: int, step: int) -> int:
+        while at != end and not self.text[at].isalnum():
+            at += step
+        return at
+
+    def _size(self, start: int, end: int, em: float) -> float:
+        # The size at a letter of ordinary height: a line may begin with a mark or a symbol.
+        for at in range(start, end):
+            if self.text[at].isalnum() and abs(self.high[at] - self.low[at] - em) < 0.3:
+                size = float(self.pdfium.FPDFText_GetFontSize(self.page, at))
+                if 0.85 < em / size < 1.35 if size > 0 else False:
+                    return round(size, 1)
+        return round(em, 1)
+
+    def _bold(self, pieces: list[tuple[int, int, str]]) -> bool:
+        first = self._letter(pieces[0][0], pieces[0][1], 1)
+        last = self._letter(pieces[-1][1] - 1, pieces[-1][0] - 1, -1)
+        if first == pieces[0][1] or last == pieces[-1][0] - 1:
+            return False
+        return all(self._heavy(at) for at in (first, last))
+
+    def _heavy(self, at: int) -> bool:
+        if self.pdfium.FPDFText_GetFontWeight(self.page, at) >= _BOLD:
+            return True
+        font, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        self.pdfium.FPDFText_GetFontInfo(self.page, at, font, 128, ctypes.byref(flags))
+        return b"bold" in font.value.lower()
+
+
+def _clean(text: str) -> str:
+    return text.translate(_CLEAN).replace("\xad", "-")
