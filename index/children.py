@@ -17,6 +17,8 @@ from index.reading_child import Reply, Task
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Not `-m`: what the module sends must be known to both sides by the module's own name.
+_PROGRAM = "from index.reading_child import main; main()"
 REPLACED_AFTER = 250  # files; whatever a library leaks in them goes with the process
 
 
@@ -32,7 +34,7 @@ class Child:
         self.connection: Connection[Task, Reply] = ours
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "index.reading_child", str(theirs.fileno())],
+                [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},

@@ -1,4 +1,4 @@
-"""The child process that reads files: `python -m index.reading_child FD`, one file after another.
+"""The child process that reads files, one after another, as `index.children` starts it.
 
 A file that hangs, crashes or swallows memory takes this process down, and nothing else. The limits
 bound time and memory; they are no sandbox against code that a file might smuggle in.
@@ -39,7 +39,7 @@ class Reply:
 
 
 def main() -> None:
-    """Answer tasks until the parent goes away."""
+    """Answer tasks on the connection whose file number is the argument, until the parent goes away."""
     connection: Connection[Reply, Task] = Connection(int(sys.argv[1]))
     _be_quiet()
     while True:
@@ -95,7 +95,3 @@ def _be_quiet() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
-
-
-if __name__ == "__main__":
-    main()
