@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from index.types import Hit, Paragraph, ReportCard
 
@@ -46,8 +46,10 @@ class Scope:
     """Which reports a question is about, and how that was decided.
 
     `reports` are report ids, newest inspection first; `stated` says in a few words where the choice
-    came from ("named in the question", "Essex by default"). `unknown` names a council that was asked
-    for and is not in the library; `nearest` the names that come closest.
+    came from ("named in the question"). `unknown` names a council that was asked for and is not in
+    the library ("" where none was named and none can be assumed), `nearest` the names that come
+    closest; `absent` are councils named beside others and not here. `year_unmatched` is a year asked
+    for in which no inspection here took place. `latest` says that the question asks for the newest.
     """
 
     reports: tuple[str, ...]
@@ -56,6 +58,9 @@ class Scope:
     stated: str = ""
     unknown: str | None = None
     nearest: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    year_unmatched: int | None = None
+    latest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,15 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A statement before it is verified: the words, and the evidence they rest on."""
+    """A statement before it is verified: the words, and the evidence they rest on.
+
+    `kind` says how the words came about: a "quote" repeats its evidence, a "fact" is worded from the
+    record, a "model" sentence was written by a chat model. What is checked depends on it.
+    """
 
     text: str
     evidence: tuple[Evidence, ...]
+    kind: Literal["quote", "fact", "model"] = "quote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +236,10 @@ class Step:
 
     name: str
 
+    def __add__(self, later: Event) -> Event:
+        """Of the events of one answer the last is the answer: what comes later stands for both."""
+        return later
+
 
 @dataclass(frozen=True, slots=True)
 class StatementReady:
@@ -233,6 +247,10 @@ class StatementReady:
 
     statement: Statement
     citations: tuple[Citation, ...]
+
+    def __add__(self, later: Event) -> Event:
+        """As for Step: what comes later stands for both."""
+        return later
 
 
 Event = Step | StatementReady | Answer

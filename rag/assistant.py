@@ -1,0 +1,179 @@
+"""The public face: ask, stream, search; and the same as a LangChain Runnable and retriever."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.library import Library
+from index.types import Hit
+from rag.chain import Parts, Request, build, check, request
+from rag.settings import Settings, from_environment
+from rag.types import Answer, Event, Step, Turn
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+DIGEST = Path(__file__).parent.parent / "index" / "reports" / "essex-2018.md"
+
+
+class Assistant:
+    """Answers questions from a library of reports; serves many threads and conversations at once.
+
+    It holds no conversation: history is an argument.
+    """
+
+    def __init__(self, library: Library, settings: Settings | None = None) -> None:
+        self.library = library
+        self.settings = settings or Settings()
+
+    @classmethod
+    def open(
+        cls, library: str | Path | None = None, *, settings: Settings | None = None
+    ) -> Assistant:
+        """Open an assistant on a library folder; a folder without a library gets the digest that ships.
+
+        Settings come from the environment where none are given. Raises LibraryError where the folder
+        holds something that is no library, SettingsError where a setting can't work.
+        """
+        chosen = settings or from_environment()
+        path = library if library is not None else chosen.library
+        fresh = not Library.exists(path)
+        opened = Library.open(path, embedding=chosen.embedding, chroma=chosen.chroma)
+        if fresh:
+            opened.add([DIGEST])
+        return cls(opened, chosen)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        report: str | Sequence[str] | None = None,
+        authority: str | None = None,
+        year: int | None = None,
+    ) -> Answer:
+        """One answer, every citation checked.
+
+        `history` holds turns (`answer.turn`) or `(question, answer)` pairs, oldest first; `report` a
+        report id or several, `authority` a council, `year` the year of inspection. Raises
+        QuestionError for an empty or over-long question, UnknownReportError for an unknown report.
+        """
+        made = _request(question, history, report, authority, year)
+        return _answer(self._chain.invoke(made))
+
+    async def aask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        report: str | Sequence[str] | None = None,
+        authority: str | None = None,
+        year: int | None = None,
+    ) -> Answer:
+        """As `ask`, without blocking the event loop."""
+        made = _request(question, history, report, authority, year)
+        return _answer(await self._chain.ainvoke(made))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        report: str | Sequence[str] | None = None,
+        authority: str | None = None,
+        year: int | None = None,
+    ) -> Iterator[Event]:
+        """Steps and verified statements as they come, the whole Answer last. Raises as `ask` does."""
+        made = _request(question, history, report, authority, year)
+        yield Step("Reading the question")
+        yield from self._chain.stream(made)
+
+    async def astream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn | tuple[str, str]] = (),
+        report: str | Sequence[str] | None = None,
+        authority: str | None = None,
+        year: int | None = None,
+    ) -> AsyncIterator[Event]:
+        """As `stream`, for an event loop."""
+        made = _request(question, history, report, authority, year)
+        yield Step("Reading the question")
+        async for event in self._chain.astream(made):
+            yield event
+
+    def search(
+        self, query: str, k: int = 5, report: str | Sequence[str] | None = None
+    ) -> list[Hit]:
+        """The passages that retrieval would use, best first; scores between 0 and 1, higher is better."""
+        names = [report] if isinstance(report, str) else report
+        reports = None if names is None else [self.library.resolve(name) for name in names]
+        return self.library.search(check(query), k=k, reports=reports)
+
+    def warm_up(self) -> None:
+        """Load the models now, so that the first question does not wait for them."""
+        self.library.search("warm up", k=1)
+
+    def as_runnable(self) -> Runnable[Any, Any]:
+        """The retrieval chain as a LangChain Runnable.
+
+        Takes a question, or a mapping with `question` and optionally `history`, `report`,
+        `authority`, `year`. invoke and batch give Answers; stream gives events, the Answer last.
+        """
+        return self._chain
+
+    def as_retriever(
+        self, *, k: int = 5, report: str | Sequence[str] | None = None
+    ) -> BaseRetriever:
+        """A LangChain retriever over the library: documents with the passage's place as metadata."""
+        from rag.retriever import LibraryRetriever
+
+        names = [report] if isinstance(report, str) else report
+        reports = None if names is None else [self.library.resolve(name) for name in names]
+        return LibraryRetriever(library=self.library, k=k, reports=reports)
+
+    @cached_property
+    def _chain(self) -> Runnable[Any, Any]:
+        name = self.settings.model
+        if name is None:
+            return build(Parts(self.library, self.settings.authority))
+        from rag.models import open_model
+
+        model = open_model(name)
+        return build(
+            Parts(
+                self.library,
+                self.settings.authority,
+                model=model,
+                model_name=name,
+                model_timeout=self.settings.model_timeout,
+            )
+        )
+
+
+def _request(
+    question: str,
+    history: Sequence[Turn | tuple[str, str]],
+    report: str | Sequence[str] | None,
+    authority: str | None,
+    year: int | None,
+) -> Request:
+    return request(
+        {
+            "question": question,
+            "history": history,
+            "report": report,
+            "authority": authority,
+            "year": year,
+        }
+    )
+
+
+def _answer(event: Any) -> Answer:
+    assert isinstance(event, Answer), "the chain ends with its answer"
+    return event

@@ -1,0 +1,475 @@
+"""Does a question ask for a fact of the record (a grade, an inspector, a date, the improvements)?
+
+Pure. The test is what is left over: after the words for the fact, the aspect, the council and the
+year are taken away, nothing of substance may remain. "How good are services for care leavers?" asks
+for a grade; "How good is the support for care leavers in custody?" does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["grade", "inspector", "dates", "published", "improvements", "framework"]
+
+ASPECTS: tuple[tuple[str, str], ...] = (
+    ("care_and_leavers", r"children in care and care leavers"),
+    (
+        "care_leavers",
+        r"(?:young people )?(?:care[- ]leavers?|leaving care|care experienced(?: young)? (?:people|adults))",
+    ),
+    (
+        "help_protection",
+        r"(?:children (?:who|that) need )?help (?:and|&) protection|help & protection|child protection|"
+        r"protecting children|children (?:who|that) need help",
+    ),
+    (
+        "in_care",
+        r"(?:children|kids|young people|those) (?:who are )?in care|looked[- ]after children|children looked after"
+        r"(?: and achieving permanence)?|in care",
+    ),
+    (
+        "leadership",
+        r"(?:the )?impact of leaders(?: on social work practice(?: with children and families)?)?|"
+        r"leadership(?:,? management(?:,? and governance)?)?|leaders(?:' impact)?|management and governance",
+    ),
+    ("adoption", r"adoption(?: performance)?"),
+    ("lscb", r"(?:local )?safeguarding (?:children )?board|l\.?s\.?c\.?b\.?"),
+    ("overall", r"overall(?: effectiveness)?|in general|as a whole|in total"),
+)
+GRADES: tuple[tuple[str, str], ...] = (
+    (
+        "Requires improvement to be good",
+        r"requir\w* improvement(?: to be good)?|requires-improvement|\bRI\b",
+    ),
+    ("Outstanding", r"outstanding"),
+    ("Inadequate", r"inadequate|failing"),
+    ("Good", r"good"),
+    ("Adequate", r"adequate"),
+)
+FALL_BACK = {
+    "care_leavers": ("care_leavers", "care_and_leavers"),
+    "in_care": ("in_care", "care_and_leavers"),
+    "care_and_leavers": ("care_and_leavers", "in_care", "care_leavers"),
+}
+
+_ASK_GRADE = re.compile(
+    r"\b(?:judg\w+|grad(?:e|es|ed|ing)|rat(?:e|ed|ing|ings)|ofsted (?:result|score|mark|outcome)s?|scores?d?|verdicts?|marks?"
+    r"|results?|outcomes?|how (?:good|well|bad)|how did .* do)\b",
+    re.I,
+)
+_IS_GRADE = re.compile(
+    r"^\s*(?:so |and |but )?(?:is|are|was|were|did|has|have|been)\b.*\b(?:outstanding|good|inadequate|requir\w+ improvement|failing)\b",
+    re.I,
+)
+_INSPECTOR = re.compile(
+    r"\b(?:who (?:led|headed|ran|was in charge of|carried out|conducted|did|were|was|are) (?:the |this |that )?"
+    r"(?:\w+ ){0,3}(?:inspect\w+|visit|team)|lead(?:ing)? inspector|(?:chief|head) inspector of|"
+    r"name of the inspector|which inspector|who inspected)\b",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:when|what (?:date|day|year|month)|date)\b.*\b(?:publish\w+|publication|released?|came out|come out|issued)\b",
+    re.I,
+)
+_DATES = re.compile(
+    r"\b(?:when|what (?:date|day|year|month)s?|which (?:dates?|days?|years?|month)|dates?|how long|how many days)\b"
+    r".*\b(?:inspect\w*|ofsted (?:visit|come|go|went)|visit)\b",
+    re.I,
+)
+_IMPROVE = re.compile(
+    r"\b(?:what|which|where|list|show|tell|name|how many|anything|things?|areas?|recommend\w*|improvements?)\b.*"
+    r"\b(?:improv(?:e|ed|es|ement|ements|ing)|recommend\w*|do better|get better|put right|work on)\b"
+    r"|^\s*(?:recommendations?|areas? for improvement|improvements?)\b",
+    re.I,
+)
+_FRAMEWORK = re.compile(
+    r"\b(?:framework|type|kind|sort) of (?:inspection|report)\b|\b(?:what|which) framework\b", re.I
+)
+_CHANGE = re.compile(
+    r"\b(?:chang\w*|over time|since|improved|got(?:ten)? (?:better|worse)|before|previous(?:ly)?|earlier|history|trend|progress\w*"
+    r"|last time|used to be|compared? (?:with|to) (?:the )?(?:last|previous|earlier))\b",
+    re.I,
+)
+_SWEEP = re.compile(
+    r"\b(?:which|what|how many|list|any|name)\b.*\b(?:councils?|authorit\w+|boroughs|counties)\b.*"
+    r"\b(?:outstanding|good|inadequate|requir\w+ improvement|adequate|failing|judged|rated|graded)\b",
+    re.I,
+)
+_WHY = re.compile(r"^\W*(?:so |but |and )?(?:why|how come|what makes|what made)\b", re.I)
+_FRAMING = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "with",
+        "from",
+        "and",
+        "or",
+        "but",
+        "so",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "do",
+        "does",
+        "did",
+        "done",
+        "has",
+        "have",
+        "had",
+        "what",
+        "whats",
+        "what's",
+        "which",
+        "who",
+        "whom",
+        "how",
+        "when",
+        "where",
+        "why",
+        "give",
+        "gave",
+        "given",
+        "get",
+        "got",
+        "getting",
+        "tell",
+        "me",
+        "us",
+        "you",
+        "i",
+        "we",
+        "they",
+        "it",
+        "its",
+        "it's",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "their",
+        "them",
+        "please",
+        "can",
+        "could",
+        "would",
+        "will",
+        "just",
+        "really",
+        "now",
+        "then",
+        "say",
+        "says",
+        "said",
+        "about",
+        "according",
+        "report",
+        "reports",
+        "reported",
+        "ofsted",
+        "ofsted's",
+        "inspector",
+        "inspectors",
+        "inspected",
+        "inspection",
+        "inspections",
+        "council",
+        "councils",
+        "council's",
+        "county",
+        "borough",
+        "city",
+        "authority",
+        "authorities",
+        "authority's",
+        "local",
+        "la",
+        "children's",
+        "childrens",
+        "children",
+        "service",
+        "services",
+        "social",
+        "care",
+        "department",
+        "judge",
+        "judged",
+        "judgement",
+        "judgements",
+        "judgment",
+        "judgments",
+        "grade",
+        "grades",
+        "graded",
+        "grading",
+        "rate",
+        "rated",
+        "rating",
+        "ratings",
+        "score",
+        "scored",
+        "scores",
+        "mark",
+        "marks",
+        "result",
+        "results",
+        "outcome",
+        "outcomes",
+        "verdict",
+        "verdicts",
+        "status",
+        "level",
+        "performance",
+        "good",
+        "well",
+        "bad",
+        "outstanding",
+        "inadequate",
+        "requires",
+        "requiring",
+        "require",
+        "improvement",
+        "adequate",
+        "failing",
+        "each",
+        "every",
+        "all",
+        "any",
+        "aspect",
+        "aspects",
+        "area",
+        "areas",
+        "section",
+        "sections",
+        "part",
+        "parts",
+        "category",
+        "categories",
+        "different",
+        "most",
+        "recent",
+        "latest",
+        "last",
+        "current",
+        "currently",
+        "previous",
+        "previously",
+        "earlier",
+        "before",
+        "since",
+        "over",
+        "time",
+        "changed",
+        "change",
+        "changes",
+        "improved",
+        "better",
+        "worse",
+        "history",
+        "trend",
+        "progress",
+        "experiences",
+        "experience",
+        "impact",
+        "support",
+        "supporting",
+        "help",
+        "protection",
+        "still",
+        "ever",
+        "again",
+        "find",
+        "found",
+        "think",
+        "thought",
+        "full",
+        "whole",
+        "one",
+        "both",
+        "one's",
+        "table",
+        "list",
+        "show",
+        "overall",
+        "effectiveness",
+        "practice",
+        "work",
+        "young",
+        "people",
+        "families",
+        "compare",
+        "compared",
+        "comparison",
+        "versus",
+        "vs",
+        "between",
+        "than",
+        "did",
+        "doing",
+        "up",
+        "down",
+        "uk",
+        "england",
+        "english",
+        "year",
+        "first",
+        "second",
+        "place",
+        "finally",
+        "out",
+        "as",
+        "per",
+        "make",
+        "made",
+        "makes",
+        "into",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FactQuestion:
+    """What a question asks of the record.
+
+    `aspects` are slugs (empty: all of them), `grades` the grades it names, `change` that it asks
+    how things were before or have moved, `yes_no` that it wants a yes or a no, `count` a number,
+    `why` a reason.
+    """
+
+    kind: Kind
+    aspects: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    change: bool = False
+    yes_no: bool = False
+    count: bool = False
+    why: bool = False
+
+
+def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
+    """The fact that a standalone question asks for, or None where it asks what the report says.
+
+    `names` are the councils that it mentions.
+    """
+    text = re.sub(r"[’‘]", "'", question)
+    if len(text) > 400:
+        return None
+    if _INSPECTOR.search(text) and not _left_over(
+        text,
+        names,
+        extra="lead leading led lead's name ran headed charge team carried conducted visit chief head",
+    ):
+        return FactQuestion("inspector")
+    if _PUBLISHED.search(text) and not _left_over(
+        text,
+        names,
+        extra="published publish publication released release came come issued date day month",
+    ):
+        return FactQuestion("published")
+    if _DATES.search(text) and not _left_over(
+        text,
+        names,
+        extra="inspect date dates day days visit visited come came go went long take took many last lasted month place",
+    ):
+        return FactQuestion("dates")
+    if _FRAMEWORK.search(text) and not _left_over(
+        text, names, extra="framework type kind sort used use"
+    ):
+        return FactQuestion("framework")
+    if (
+        _IMPROVE.search(text)
+        and not re.search(r"\b(?:has|have|had) (?:\w+ )?improved\b", text)
+        and not _left_over(
+            text,
+            names,
+            aspects=False,
+            extra="improve improves improved improvements improving recommend recommends recommended recommendation "
+            "recommendations need needs needed should must many things thing anything right put todo do better get "
+            "work identified areas suggested required next want wants told asked ask name there 's",
+        )
+    ):
+        return FactQuestion("improvements", count="how many" in text.lower())
+    if (_ASK_GRADE.search(text) or _IS_GRADE.search(text) or _bare(text)) and not _left_over(
+        text, names
+    ):
+        return FactQuestion(
+            "grade",
+            aspects=aspects(text),
+            grades=tuple(
+                grade
+                for grade, pattern in GRADES
+                if re.search(rf"\b(?:{pattern})\b", _no_ask(text), re.I)
+            ),
+            change=bool(_CHANGE.search(text)),
+            yes_no=bool(_IS_GRADE.search(text)),
+            count=bool(re.search(r"\bhow many\b|\bnumber of\b", text, re.I)),
+            why=bool(_WHY.search(text)),
+        )
+    return None
+
+
+def aspects(text: str) -> tuple[str, ...]:
+    """The aspects of the judgement that a text names, longest names first."""
+    found: list[str] = []
+    rest = text
+    for slug, pattern in ASPECTS:
+        rest, count = re.subn(rf"\b(?:{pattern})(?!\w)", " ", rest, flags=re.I)
+        if count:
+            found.append(slug)
+    return tuple(found)
+
+
+def _moved(text: str) -> bool:
+    """Asks whether things got better or worse, or how they have changed."""
+    return bool(
+        re.search(
+            r"\b(?:get|got|getting|gone|become)\w* (?:any )?(?:better|worse)\b|\bhow (?:has|have|did)\b.*\bchanged?\b|\bimproved? since\b",
+            text,
+            re.I,
+        )
+    )
+
+
+def _no_ask(text: str) -> str:
+    return re.sub(r"\bhow (?:good|bad|well)\b", " ", text, flags=re.I)
+
+
+def _bare(text: str) -> bool:
+    """A question of one breath that names an aspect and a grade word, such as "leadership grade?"."""
+    return (
+        bool(re.search(r"\b(?:grades?|ratings?|judge?ments?)\b", text, re.I))
+        and len(text.split()) <= 6
+    )
+
+
+def _left_over(
+    text: str, names: tuple[str, ...], *, extra: str = "", aspects: bool = True
+) -> list[str]:
+    """Words of substance that remain once the words for the fact are taken away."""
+    rest = text
+    for name in sorted(names, key=len, reverse=True):
+        rest = re.sub(rf"\b{re.escape(name)}(?:'s)?\b", " ", rest, flags=re.I)
+    if aspects:
+        for _, pattern in ASPECTS:
+            rest = re.sub(rf"\b(?:{pattern})(?!\w)", " ", rest, flags=re.I)
+    known = _FRAMING | set(extra.split())
+    months = "january february march april may june july august september october november december"
+    return [
+        word
+        for word in re.findall(r"[a-z][a-z'-]*", rest.lower())
+        if word.removesuffix("'s") not in known and word not in months
+    ]

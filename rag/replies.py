@@ -1,0 +1,132 @@
+"""What is said when nothing is answered: which council, not here, off the subject, nothing found.
+
+Pure. Each reply says why, and shows what was looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.types import Hit, ReportCard
+from rag.facts import month
+from rag.types import Considered, Scope, Selection, Status
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An outcome without statements: its status, its words, and the passages that were looked at."""
+
+    status: Status
+    text: str
+    considered: tuple[Considered, ...] = ()
+
+
+def which_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
+    """Ask back: the council could be several, is not known, or none was named."""
+    if not cards:
+        return Reply(
+            Status.NOT_IN_REPORTS,
+            "The library holds no report yet. Add one with: judgements add FILE.",
+        )
+    names = _either(scope.nearest)
+    if scope.unknown:
+        text = f"Which council do you mean by “{scope.unknown}”?"
+        text += f" Perhaps {names}." if names else " No council of that name is known here."
+    else:
+        text = f"Which council do you mean? The library holds reports on {names}."
+    return Reply(Status.AMBIGUOUS, text)
+
+
+def absent_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
+    """Say that the library holds no report on the council asked for, and what it holds."""
+    held = list(dict.fromkeys(card.authority for card in cards if card.authority))
+    shown = ", ".join(held[:SHOWN]) + (
+        f" and {len(held) - SHOWN} more" if len(held) > SHOWN else ""
+    )
+    name = scope.unknown or ""
+    text = f"The library holds no report on {name}, so nothing can be said about it."
+    if shown:
+        text += f" It holds reports on {shown}."
+    text += f" To add one: judgements fetch “{name}”, or judgements add FILE."
+    return Reply(Status.NOT_IN_REPORTS, text)
+
+
+def off_topic() -> Reply:
+    """Say that the question is not one that inspection reports on children's services answer."""
+    return Reply(
+        Status.OUT_OF_SCOPE,
+        "That is outside what Ofsted's reports on children's services cover. Ask about the judgements, "
+        "about help and protection, children in care, care leavers, leaders, staff, or what must improve.",
+    )
+
+
+def nothing_found(scope: Scope, cards: Sequence[ReportCard], selection: Selection | None) -> Reply:
+    """Say that the reports searched do not answer, which they were, and what came nearest."""
+    by_id = {card.report_id: card for card in cards}
+    searched = [by_id[report_id] for report_id in scope.reports if report_id in by_id]
+    if scope.year_unmatched:
+        who = _either(scope.authorities, last="and") or "the council asked for"
+        text = f"The library holds no report of an inspection of {who} in {scope.year_unmatched}."
+        if searched:
+            text += f" It holds {_reports(searched)}."
+        return Reply(Status.NOT_IN_REPORTS, text)
+    text = "The reports don't say."
+    if searched:
+        text = (
+            f"{_reports(searched, capital=True)} {'does' if len(searched) == 1 else 'do'} not say."
+        )
+    looked = considered(selection)
+    if selection is not None and selection.missing:
+        text += (
+            f" Nothing was found for {_either([f'“{word}”' for word in selection.missing[:3]])}."
+        )
+    if looked:
+        text += f" The nearest passage is {_where(looked[0], by_id)}: {looked[0].why_not}."
+    return Reply(Status.NOT_IN_REPORTS, text, looked)
+
+
+def considered(selection: Selection | None) -> tuple[Considered, ...]:
+    """The passages that were looked at and not used, best first, each with the reason."""
+    if selection is None:
+        return ()
+    return tuple(_considered(hit, why) for hit, why in selection.passed_over[:SHOWN])
+
+
+def _considered(hit: Hit, why_not: str) -> Considered:
+    passage = hit.passage
+    return Considered(
+        report_id=passage.report_id,
+        paragraph=passage.paragraph,
+        pages=passage.pages,
+        score=hit.score,
+        why_not=why_not.rstrip("."),
+        text=passage.text,
+    )
+
+
+def _where(item: Considered, by_id: dict[str, ReportCard]) -> str:
+    pages = f"page {item.pages[0]}" if item.pages else "an unknown page"
+    place = f"paragraph {item.paragraph}, {pages}" if item.paragraph is not None else pages
+    card = by_id.get(item.report_id)
+    return f"{place} of the {month(card)} report on {card.authority}" if card else place
+
+
+def _reports(cards: Sequence[ReportCard], *, capital: bool = False) -> str:
+    """Name the reports, as in: the report on Essex (November 2018); count them where they are many."""
+    the = "The" if capital else "the"
+    if len(cards) > SHOWN:
+        return f"{the} {len(cards)} reports searched"
+    names = [
+        f"{card.authority or card.title} ({month(card)})" if month(card) else card.title
+        for card in cards
+    ]
+    return f"{the} report{'s' if len(cards) > 1 else ''} on {_either(names, last='and')}"
+
+
+def _either(names: Sequence[str], last: str = "or") -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"

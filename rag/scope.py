@@ -1,0 +1,282 @@
+"""Which reports a question is about: council and inspection, from the question, the caller, the talk so far.
+
+Never guessed: a council that could be two, or that nobody knows, is asked back. Where nothing names
+a council the default one is meant, and the answer says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.catalogue import mentions, nearest
+from index.types import ReportCard
+from rag.types import Scope, Turn
+
+YEAR = re.compile(r"(?<![\d/.-])(20[0-4]\d)(?![\d/-])")
+LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|current(?:ly)?|last inspect\w*|now rated|these days)\b", re.I
+)
+EVERY_COUNCIL = re.compile(
+    r"\b(?:which|what|how many|list|any|all|most|every|other|name|number of)\s+(?:of the\s+)?(?:other\s+|the\s+)?"
+    r"(?:english\s+)?(?:councils?|local authorit\w+|authorities|boroughs|counties|LAs)\b"
+    r"|\b(?:across|in|for)\s+(?:all|every|the)\s+(?:councils|local authorities|authorities|reports?\s+here|library)\b",
+    re.I,
+)
+A_COUNCIL = re.compile(
+    r"\b([A-Z][\w’'-]+(?:[ -](?:upon|on|and|of|the|[A-Z][\w’'-]+))*)\s+(?:County |City |Borough |Metropolitan |District )*[Cc]ouncil\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the caller fixes beforehand; None leaves it to the question."""
+
+    reports: tuple[str, ...] | None = None
+    authority: str | None = None
+    year: int | None = None
+
+
+def resolve(
+    question: str,
+    cards: Sequence[ReportCard],
+    *,
+    asked: Asked | None = None,
+    history: Sequence[Turn] = (),
+    carried: Sequence[str] = (),
+    default: str = "Essex",
+) -> Scope:
+    """Choose the reports a standalone question is about, newest inspection first.
+
+    `carried` are the reports that the last turn cited; they stay the subject until the question
+    names another council or year. An empty `reports` with `unknown` set means that the council
+    asked for is not here (`nearest` holds what comes closest); `candidates` holds the names where
+    one could be several.
+    """
+    asked = asked or Asked()
+    if asked.reports is not None:
+        chosen = [card for card in cards if card.report_id in set(asked.reports)]
+        return _scope(_within(chosen, asked.year), "the report asked for", year=asked.year)
+    cards = _without_stand_ins(cards)
+    if asked.authority:
+        return _for_caller(asked, question, cards)
+    year = asked.year or _year(question)
+    named, unclear = councils(question, cards)
+    if unclear:
+        return Scope(
+            reports=(),
+            stated="the council could be several",
+            unknown=unclear[0],
+            nearest=unclear[1],
+        )
+    if named:
+        return _for_names(named, cards, year, question, "named in the question")
+    if EVERY_COUNCIL.search(question):
+        return _scope(_within(cards, year) or list(cards), "every report in the library", year=year)
+    stranger = A_COUNCIL.search(question)
+    if stranger and not mentions(stranger.group(0)):
+        name = stranger.group(1)
+        return Scope(
+            reports=(), stated="no council of that name", unknown=name, nearest=nearest(name)
+        )
+    subject = _subject(cards, history, carried)
+    if subject:
+        if year is None:
+            return _scope(subject, "as in the conversation", latest_only=False)
+        return _for_names(_authorities(subject), cards, year, question, "as in the conversation")
+    return _by_default(cards, year, question, default)
+
+
+def councils(
+    text: str, cards: Sequence[ReportCard]
+) -> tuple[tuple[str, ...], tuple[str, tuple[str, ...]] | None]:
+    """The councils that a text names, and one that could be several as (words, names)."""
+    held = {same_council(card.authority): card.authority for card in cards if card.authority}
+    named: list[str] = []
+    for mention in mentions(text):
+        here = [name for name in mention.names if same_council(name) in held]
+        options = here or list(mention.names)
+        if len(mention.names) > 1 and len(options) > 1:
+            return (), (text[mention.start : mention.end], tuple(options))
+        named.append(options[0])
+    for key, name in held.items():
+        if key not in {same_council(n) for n in named} and not mentions(name):
+            pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
+            if re.search(pattern, text, re.I):
+                named.append(name)
+    return tuple(dict.fromkeys(named)), None
+
+
+def same_council(name: str) -> str:
+    """A key under which the spellings of one council's name meet."""
+    found = mentions(name)
+    best = found[0].names[0] if found and len(found[0].names) == 1 else name
+    return re.sub(r"[^a-z]+", "-", best.casefold().replace("&", "and")).strip("-")
+
+
+def newest_first(cards: Iterable[ReportCard]) -> list[ReportCard]:
+    """Reports by the day their inspection began, newest first; undated ones last."""
+
+    def day(card: ReportCard) -> date:
+        if card.inspected:
+            return card.inspected.start
+        return card.published or date.min
+
+    return sorted(cards, key=lambda card: (day(card), card.report_id), reverse=True)
+
+
+def _without_stand_ins(cards: Sequence[ReportCard]) -> list[ReportCard]:
+    """Leave out a digest where the official report of the same inspection is in the library."""
+    official = {
+        (same_council(card.authority), card.inspected.start)
+        for card in cards
+        if card.inspected and not card.digest
+    }
+    return [
+        card
+        for card in cards
+        if not (
+            card.digest
+            and card.inspected
+            and (same_council(card.authority), card.inspected.start) in official
+        )
+    ]
+
+
+def _for_caller(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Scope:
+    name = asked.authority or ""
+    named, unclear = councils(name, cards)
+    if unclear:
+        return Scope(
+            reports=(), stated="the council could be several", unknown=name, nearest=unclear[1]
+        )
+    if not named:
+        return Scope(
+            reports=(), stated="no council of that name", unknown=name, nearest=nearest(name)
+        )
+    return _for_names(
+        named, cards, asked.year or _year(question), question, "the council asked for"
+    )
+
+
+def _for_names(
+    named: Sequence[str],
+    cards: Sequence[ReportCard],
+    year: int | None,
+    question: str,
+    stated: str,
+) -> Scope:
+    keys = {same_council(name) for name in named}
+    chosen = [card for card in cards if same_council(card.authority) in keys]
+    missing = [
+        n
+        for n in named
+        if n not in {c.authority for c in chosen}
+        and same_council(n) not in {same_council(c.authority) for c in chosen}
+    ]
+    if not chosen:
+        return Scope(
+            reports=(),
+            authorities=tuple(named),
+            year=year,
+            stated=stated,
+            unknown=named[0],
+            nearest=(),
+        )
+    within = _within(chosen, year)
+    scope = _scope(
+        within or newest_first(chosen),
+        stated,
+        year=year,
+        unmatched=year if year and not within else None,
+    )
+    if missing:
+        scope = replace(scope, absent=tuple(missing))
+    return replace(scope, latest=bool(LATEST.search(question)))
+
+
+def _by_default(
+    cards: Sequence[ReportCard], year: int | None, question: str, default: str
+) -> Scope:
+    key = same_council(default)
+    own = [card for card in cards if same_council(card.authority) == key]
+    unnamed = [card for card in cards if not card.authority]
+    names = {same_council(card.authority) for card in cards if card.authority}
+    if not own and len(names) == 1:
+        own = [card for card in cards if card.authority]
+    if not own and names:
+        shown = tuple(
+            dict.fromkeys(card.authority for card in newest_first(cards) if card.authority)
+        )
+        return Scope(reports=(), stated="no council named", unknown="", nearest=shown[:8])
+    chosen = own + unnamed
+    within = _within(chosen, year)
+    name = own[0].authority if own else "every report here"
+    scope = _scope(
+        within or newest_first(chosen),
+        f"{name}, as no other council is named" if own else name,
+        year=year,
+        unmatched=year if year and not within else None,
+    )
+    return replace(scope, latest=bool(LATEST.search(question)))
+
+
+def _subject(
+    cards: Sequence[ReportCard], history: Sequence[Turn], carried: Sequence[str]
+) -> list[ReportCard]:
+    """The reports the conversation is about: what was cited last, else the last council named."""
+    by_id = {card.report_id: card for card in cards}
+    cited = [by_id[report_id] for report_id in carried if report_id in by_id]
+    if cited:
+        return newest_first(cited)
+    for turn in reversed(history):
+        for text in (turn.question, turn.answer):
+            named, unclear = councils(text, cards)
+            keys = {same_council(name) for name in named}
+            chosen = [card for card in cards if same_council(card.authority) in keys]
+            if chosen and not unclear:
+                year = _year(turn.question)
+                return newest_first(_within(chosen, year) or chosen)
+    return []
+
+
+def _within(cards: Sequence[ReportCard], year: int | None) -> list[ReportCard]:
+    """Those inspected in the year; where none was, those published in it; newest first."""
+    if year is None:
+        return newest_first(cards)
+    inspected = [
+        card
+        for card in cards
+        if card.inspected and year in (card.inspected.start.year, card.inspected.end.year)
+    ]
+    published = [card for card in cards if card.published and card.published.year == year]
+    return newest_first(inspected or published)
+
+
+def _scope(
+    cards: Sequence[ReportCard],
+    stated: str,
+    *,
+    year: int | None = None,
+    unmatched: int | None = None,
+    latest_only: bool = False,
+) -> Scope:
+    return Scope(
+        reports=tuple(card.report_id for card in cards),
+        authorities=_authorities(cards),
+        year=year,
+        stated=stated,
+        year_unmatched=unmatched,
+        latest=latest_only,
+    )
+
+
+def _authorities(cards: Sequence[ReportCard]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(card.authority for card in cards if card.authority))
+
+
+def _year(text: str) -> int | None:
+    years = {int(found) for found in YEAR.findall(text)}
+    return years.pop() if len(years) == 1 else None
