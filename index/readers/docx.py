@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ReportFileError
 from index.readers.flow import BODY_SIZE, Flow
-from index.readers.numbering import Numbering
+from index.readers.word_numbers import Numbering
 from index.types import Source
 
 if TYPE_CHECKING:
