@@ -1,0 +1,153 @@
+"""Rows of judgement tables: a name on the left, a grade in a cell on the right. Pure.
+
+Readers give a table cell by cell, so a wrapped name comes whole before its grade. Where a cell was
+not told apart, a row that ends with a grade after a judgement's name does as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.grades import grade_at_end, known_aspect, normalise_grade
+from index.layout import Row, join
+
+_HEADER = re.compile(r"(?:key\s+)?judge?ment(?:\s+grade)?s?|(?:judge?ment\s+)?grade", re.IGNORECASE)
+_ORDINAL = re.compile(r"\d(?:\.\d)?\.?\s+")
+_SENTENCE = re.compile(
+    r"(?:\b(?:is|are|was|were|be|as|to|being|judged|remains?|and|or|of)|[:,;–-])$", re.IGNORECASE
+)
+_CELLS = 40.0  # points: a grade cell begins at least this far right of its name
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """A name and its grade as a table prints them, and the rows they stand in (last included)."""
+
+    first: int
+    last: int
+    name: str
+    grade: str
+    quote: str
+    page: int
+    said_page: int | None = None
+
+
+def grade_rows(rows: Sequence[Row]) -> tuple[GradeRow, ...]:
+    """Every row of a table that grades something, in reading order."""
+    found: list[GradeRow] = []
+    taken = -1
+    at = 0
+    while at < len(rows):
+        row = _piped(rows, at) or _celled(rows, at, taken) or _inline(rows, at, taken)
+        if row:
+            found.append(row)
+            taken = row.last
+            at = row.last
+        at += 1
+    return tuple(found)
+
+
+def is_header(row: Row) -> bool:
+    """Whether a row is the head of a judgement table or of one of its columns."""
+    words = row.text.strip(" |")
+    return bool(_HEADER.fullmatch(words.replace(" | ", " "))) or bool(
+        re.fullmatch(r"judge?ment\s*\|\s*grade(?:\s*\|\s*page)?", words, re.IGNORECASE)
+    )
+
+
+def _named(text: str) -> str:
+    return _ORDINAL.sub("", text, count=1) if _ORDINAL.match(text) else text
+
+
+def _piped(rows: Sequence[Row], at: int) -> GradeRow | None:
+    text = rows[at].text
+    if not (text.startswith("|") and text.endswith("|")):
+        return None
+    cells = [cell.strip() for cell in text.strip("|").split("|")]
+    grade = normalise_grade(cells[1]) if len(cells) > 1 else None
+    if not grade or not cells[0]:
+        return None
+    page = int(cells[2]) if len(cells) > 2 and cells[2].isdecimal() and len(cells[2]) < 5 else None
+    return GradeRow(at, at, _named(cells[0]), grade, f"{cells[0]} {cells[1]}", rows[at].page, page)
+
+
+def _celled(rows: Sequence[Row], at: int, taken: int) -> GradeRow | None:
+    row = rows[at]
+    if not row.placed or row.kind != "text" or at - 1 <= taken:
+        return None
+    last = _grade_cell(rows, at)
+    if last is None:
+        return None
+    grade = normalise_grade(join(r.text for r in rows[at : last + 1]))
+    first = at
+    while first - 1 > taken:
+        left = rows[first - 1]
+        beside = left.page == row.page and left.kind == "text"
+        if not beside or left.x0 > row.x0 - _CELLS or left.x1 > row.x0 + 6 or is_header(left):
+            break
+        first -= 1
+        if left.leap or _ORDINAL.match(left.text):
+            break
+    name = join(r.text for r in rows[first:at])
+    tall = abs(rows[first].top - row.top) if first < at else 0.0
+    if not name or not grade or len(name) > 160 or tall > 5 * row.size:
+        return None
+    quote = join(r.text for r in rows[first : last + 1])
+    return GradeRow(first, last, _named(name), grade, quote, row.page)
+
+
+def _grade_cell(rows: Sequence[Row], at: int) -> int | None:
+    """The last row of a cell that begins at `at` and holds a grade and nothing else."""
+    best = None
+    for last in range(at, min(at + 4, len(rows))):
+        row = rows[last]
+        if row.page != rows[at].page or row.kind != "text" or abs(row.x0 - rows[at].x0) > 3:
+            break
+        if last > at and row.leap:
+            break
+        if normalise_grade(join(r.text for r in rows[at : last + 1])):
+            best = last
+    return best
+
+
+def _inline(rows: Sequence[Row], at: int, taken: int) -> GradeRow | None:
+    row = rows[at]
+    if row.kind != "text" or row.bullet is not None:
+        return None
+    for first in range(at, max(at - 3, taken), -1):
+        if any(rows[n].page != row.page or rows[n].kind != "text" for n in range(first, at + 1)):
+            break
+        if any(rows[n].leap for n in range(first + 1, at + 1)):
+            break
+        quote = join(r.text for r in rows[first : at + 1])
+        found = grade_at_end(quote)
+        if not found or len(quote) > 160:
+            continue
+        name = _named(found[0])
+        if _SENTENCE.search(name) or not _whole_name(name):
+            continue
+        return GradeRow(first, at, name, found[1], quote, row.page)
+    return None
+
+
+# The names that tables print, loosely: used only where no cell tells name and grade apart.
+_NAMES = re.compile(
+    r"overall effectiveness"
+    r"|(?:the )?impact of leaders on social work practice with children and families\.?"
+    r"|(?:the )?experiences and progress of .{10,80}"
+    r"|children who need help and protection"
+    r"|children looked after and achieving permanence"
+    r"|adoption performance"
+    r"|leadership,? management and governance|leadership and management"
+    r"|capacity to improve|quality of provision"
+    r"|outcomes for looked after children and young people",
+    re.IGNORECASE,
+)
+
+
+def _whole_name(name: str) -> bool:
+    if not _NAMES.fullmatch(name):
+        return False
+    return known_aspect(name) is not None or not re.search(r"progress of", name)
