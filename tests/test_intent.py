@@ -1,0 +1,78 @@
+"""Questions for a fact of the record are told from questions about what the report says."""
+
+import pytest
+
+from rag.intent import aspects, read
+
+NAMES = ("Essex", "Kent")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "slugs"),
+    [
+        ("What was Essex judged overall?", "grade", ("overall",)),
+        ("What grade did leadership get?", "grade", ("leadership",)),
+        ("help and protection grade?", "grade", ("help_protection",)),
+        ("How good are services for care leavers?", "grade", ("care_leavers",)),
+        ("how well was Kent rated for children in care", "grade", ("in_care",)),
+        ("What rating did Ofsted give Essex for adoption?", "grade", ("adoption",)),
+        ("Is Kent inadequate?", "grade", ()),
+        ("Which councils are outstanding for leadership?", "grade", ("leadership",)),
+        ("How has Essex changed since 2014?", "grade", ()),
+        ("Did Kent get better?", "grade", ()),
+        ("Who led the inspection?", "inspector", ()),
+        ("name of the lead inspector in Kent", "inspector", ()),
+        ("When was Essex inspected?", "dates", ()),
+        ("How long did the inspection take?", "dates", ()),
+        ("When was the report published?", "published", ()),
+        ("What needs to improve?", "improvements", ()),
+        ("what are the recommendations", "improvements", ()),
+        ("What does Ofsted say Kent must do better?", "improvements", ()),
+    ],
+)
+def test_a_question_for_the_record_is_recognised(question, kind, slugs):
+    fact = read(question, NAMES)
+    assert fact is not None
+    assert fact.kind == kind
+    if kind == "grade":
+        assert fact.aspects == slugs
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is early help good in Essex?",
+        "How good is the support for care leavers in custody?",
+        "Are caseloads low?",
+        "Why is early help failing families?",
+        "How good is D-BIT?",
+        "What did inspectors say about leadership?",
+        "What needs to improve for disabled children?",
+        "Who chairs the improvement board?",
+        "Who inspected the children's homes run by charities?",
+        "When did the inspector of police visit the custody suite?",
+        "Are they any good?",
+        "What has improved most since the split?",
+        "Are leaders good at listening to staff?",
+    ],
+)
+def test_a_question_about_what_the_report_says_is_left_to_the_search(question):
+    assert read(question, NAMES) is None
+
+
+def test_the_longest_aspect_wins():
+    assert aspects("children in care and care leavers") == ("care_and_leavers",)
+    assert set(aspects("care leavers and children in care")) == {"care_leavers", "in_care"}
+
+
+def test_the_grade_a_question_names_is_read():
+    fact = read("Was Essex rated requires improvement for adoption?", NAMES)
+    assert fact is not None
+    assert fact.grades == ("Requires improvement to be good",)
+    assert fact.yes_no
+
+
+def test_how_good_names_no_grade():
+    fact = read("How good is leadership in Kent?", NAMES)
+    assert fact is not None
+    assert fact.grades == ()
