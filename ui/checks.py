@@ -1,0 +1,104 @@
+"""The `verify` and `doctor` commands: what was checked, line by line, and whether all of it holds."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from index.errors import JudgementsError
+
+LIBRARIES = ("langchain-core", "chromadb", "sentence-transformers", "torch", "gradio", "pypdfium2")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing looked at: whether it is well, and what to do where it is not."""
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+
+def doctor_command(library: Path | None) -> tuple[list[str], list[dict[str, Any]], bool]:
+    """Lines, the same as a document, and whether everything is well."""
+    rows = [*_installed(), *_configured(), *_library(library)]
+    lines = [f"{'ok  ' if row.ok else 'WRONG'} {row.name}: {row.detail}" for row in rows]
+    for index, row in reversed(list(enumerate(rows))):
+        if row.fix and not row.ok:
+            lines.insert(index + 1, f"      {row.fix}")
+    return lines, [asdict(row) for row in rows], all(row.ok for row in rows)
+
+
+def _installed() -> Iterator[Row]:
+    enough = sys.version_info >= (3, 11)
+    yield Row("python", enough, platform.python_version(), "Python 3.11 or newer is needed.")
+    for name in LIBRARIES:
+        try:
+            yield Row(name, True, version(name))
+        except PackageNotFoundError:
+            yield Row(name, False, "not installed", f"pip install {name}, or run: make chat")
+
+
+def _configured() -> Iterator[Row]:
+    from rag.settings import PREFIX, from_environment
+
+    try:
+        settings = from_environment()
+    except JudgementsError as error:
+        yield Row("settings", False, "a setting can't work", str(error))
+        return
+    given = sorted(name for name in os.environ if name.startswith(PREFIX))
+    yield Row("settings", True, ", ".join(given) or "all at their defaults")
+    if settings.model is None:
+        yield Row("chat model", True, "none: answers are composed without one")
+        return
+    from rag.models import open_model
+
+    try:
+        open_model(settings.model)
+    except JudgementsError as error:
+        yield Row("chat model", False, settings.model, str(error))
+    else:
+        yield Row("chat model", True, settings.model)
+
+
+def _library(path: Path | None) -> Iterator[Row]:
+    from index.library import Library
+    from rag.settings import from_environment
+
+    try:
+        settings = from_environment()
+        chosen = path or settings.library
+        if not Library.exists(chosen):
+            yield Row("library", True, "none yet: the first question builds one from the digest")
+            return
+        with Library.open(
+            chosen, embedding=settings.embedding, chroma=settings.chroma
+        ) as library:
+            free = shutil.disk_usage(library.path).free // 2**20
+            yield Row("disk", free > 200, f"{free} MB free", "Make room where the library lies.")
+            for check in library.doctor():
+                yield Row(check.name, check.ok, check.detail, check.fix)
+    except JudgementsError as error:
+        yield Row("library", False, "can't be opened", str(error))
+
+
+def verify_command(
+    pack: Path, files: list[Path], library: Path | None
+) -> tuple[list[str], dict[str, Any], bool]:
+    """Lines, the same as a document, and whether every citation of the pack still holds."""
+    from rag.pack import verify_pack
+
+    verdict = verify_pack(pack, files, library=library)
+    lines = [f"{'verified' if row.ok else 'FAILED  '} {row.name}: {row.detail}" for row in verdict.rows]
+    lines.append("Every citation holds." if verdict.ok else "This pack does not hold.")
+    document = {"ok": verdict.ok, "rows": [asdict(row) for row in verdict.rows]}
+    return lines, document, verdict.ok
