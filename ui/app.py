@@ -1,0 +1,103 @@
+"""The web chat: its tabs put together, and served."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any
+
+from ui import ask_tab, render, server
+from ui.asking import EVERYTHING, scope_choices
+from ui.offline import gr
+from ui.ready import Desk
+from ui.session import from_document
+from ui.theme import MASTHEAD, TITLE
+from ui.text import escape
+from ui.wiring import PRIVATE, Backstage
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+
+def create_app(
+    assistant_factory: Callable[[], Assistant], backstage: Backstage | None = None
+) -> gr.Blocks:
+    """The page, asking the one assistant that `assistant_factory` makes in the background."""
+    shared = backstage or Backstage(Desk(assistant_factory))
+    shared.desk.start()
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(MASTHEAD)
+        readiness = gr.HTML(ready_line(shared.desk), elem_classes="readiness")
+        with gr.Tabs(), gr.Tab("Ask"):
+            asked = ask_tab.build(shared)
+
+        async def arrive(kept: Any) -> AsyncIterator[dict[Any, Any]]:
+            while not shared.desk.settled:
+                yield {readiness: ready_line(shared.desk)}
+                await asyncio.sleep(0.5)
+            yield {readiness: ready_line(shared.desk), **_filled(shared, asked, kept)}
+
+        page.load(
+            arrive,
+            asked.kept,
+            [readiness, asked.scope, asked.conversation, asked.chat, asked.evidence],
+            concurrency_limit=None,
+            show_progress="hidden",
+            **PRIVATE,
+        )
+    page.queue(max_size=shared.limits.queue, default_concurrency_limit=shared.limits.answers_at_once)
+    return page
+
+
+def _filled(shared: Backstage, asked: ask_tab.AskTab, kept: Any) -> dict[Any, Any]:
+    """What a page shows once the assistant is there: the reports, and the kept conversation."""
+    if not shared.desk.ready:
+        return {}
+    library = shared.desk.assistant().library
+    changes: dict[Any, Any] = {
+        asked.scope: gr.Dropdown(scope_choices(library.reports()), value=EVERYTHING)
+    }
+    told = from_document(kept, library)
+    if told:
+        changes |= {
+            asked.conversation: told,
+            asked.chat: render.messages(told),
+            asked.evidence: render.evidence(told, library),
+        }
+    return changes
+
+
+def ready_line(desk: Desk) -> str:
+    """Whether questions can be answered yet, in a sentence."""
+    if desk.ready:
+        return '<p role="status"></p>'
+    if desk.failure:
+        return f'<p class="bad" role="alert">{escape(desk.failure)}</p>'
+    return (
+        '<p role="status">Getting ready: the reports and models are being loaded. You can type '
+        "your question now; it is answered as soon as they are there.</p>"
+    )
+
+
+def serve(
+    assistant_factory: Callable[[], Assistant],
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    serving: server.Serving | None = None,
+) -> None:
+    """Serve the page until interrupted; port 0 takes any free one.
+
+    The address is written to stderr. Raises SettingsError where it can't be served so.
+    """
+    how = serving or server.from_environment()
+    shared = Backstage(Desk(assistant_factory), uploads=how.uploads)
+    server.write_logs(questions=how.log_questions)
+    bound = server.listen(host, port)
+    app = server.assemble(create_app(assistant_factory, shared), shared, how)
+    name = host if ":" not in host else f"[{host}]"
+    sys.stderr.write(
+        f"Open http://{name}:{bound.getsockname()[1]}{how.root_path or '/'} in a browser; "
+        "Ctrl+C ends the chat.\n"
+    )
+    server.run(app, bound)
