@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from index.authorities import mentions
 from index.errors import QuestionError
 from index.types import ReportCard
 from rag.compose import compose
@@ -23,7 +24,7 @@ from rag.intent import FactQuestion, read
 from rag.replies import Reply, absent_council, nothing_found, off_topic, which_council
 from rag.scope import Asked, councils, newest_first, resolve
 from rag.types import Answer, Draft, Event, Scope, Selection, StatementReady, Status, Step, Turn
-from rag.writing import Writer
+from rag.writing import Writing, passed_over, superseded
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -136,8 +137,12 @@ def turns(history: Any) -> tuple[Turn, ...]:
 def _condense(asked: Any) -> Work:
     begun = perf_counter()
     made = request(asked)
-    condensed = condense(made.question, made.history)
+    condensed = condense(made.question, made.history, councils=_named)
     return Work(made, condensed, seconds={"condense": perf_counter() - begun})
+
+
+def _named(text: str) -> tuple[str, ...]:
+    return tuple(name for mention in mentions(text) for name in mention.names)
 
 
 def _scope(parts: Parts, work: Work) -> Work:
@@ -252,37 +257,47 @@ def _drafts(parts: Parts, work: Work) -> Iterator[Draft | str]:
 
 def _answer(parts: Parts, work: Work) -> Iterator[Event]:
     begun = perf_counter()
-    writer = Writer(work.cards)
+    writing = Writing()
     if work.reply is None:
         yield Step("Writing and checking the answer")
-        for draft in _drafts(parts, work):
-            if isinstance(draft, str):
-                writer.note(draft)
-            elif (ready := writer.write(draft)) is not None:
-                yield ready
-        if not writer.statements and work.selection is not None:
-            for draft in compose(work.selection.evidence):
-                if (ready := writer.write(draft)) is not None:
-                    yield ready
+        yield from _write(parts, work, writing)
     reply = work.reply
-    if reply is None and not writer.statements:
+    if reply is None and not writing.statements:
         reply = nothing_found(work.scope, work.cards, work.selection)
-    status = reply.status if reply else Status.ANSWERED
+    for remark in superseded(work.cards, writing.citations) if work.facts is None else ():
+        writing.note(remark)
     yield Answer(
         question=work.request.question,
         standalone_question=work.condensed.standalone,
-        status=status,
-        text=reply.text if reply else writer.text,
-        statements=writer.statements,
-        citations=writer.citations,
-        considered=reply.considered if reply else writer.considered(work.selection),
+        status=reply.status if reply else _status(work),
+        text=reply.text if reply else writing.text,
+        statements=writing.statements,
+        citations=writing.citations,
+        considered=reply.considered if reply else passed_over(work.selection, writing.citations),
         scope=work.scope,
         confidence=None if work.selection is None else work.selection.answerable,
-        notes=writer.notes,
+        notes=writing.notes,
         model=parts.model_name if work.selection is not None else None,
         library=parts.library.generation,
         seconds={**work.seconds, "answer": perf_counter() - begun},
     )
+
+
+def _write(parts: Parts, work: Work, writing: Writing) -> Iterator[Event]:
+    """Each draft that holds, as soon as it is checked; the composed answer where a model's fails."""
+    for draft in _drafts(parts, work):
+        if isinstance(draft, str):
+            writing.note(draft)
+        elif (ready := writing.write(draft)) is not None:
+            yield ready
+    if not writing.statements and work.selection is not None and parts.model is not None:
+        for draft in compose(work.selection.evidence):
+            if (ready := writing.write(draft)) is not None:
+                yield ready
+
+
+def _status(work: Work) -> Status:
+    return Status.PARTIAL if work.scope.absent else Status.ANSWERED
 
 
 __all__ = [

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
-from index.catalogue import mentions, nearest
+from index.authorities import mentions, nearest
 from index.types import ReportCard
 from rag.types import Scope, Turn
 
@@ -26,7 +27,9 @@ EVERY_COUNCIL = re.compile(
     re.I,
 )
 A_COUNCIL = re.compile(
-    r"\b([A-Z][\w’'-]+(?:[ -](?:upon|on|and|of|the|[A-Z][\w’'-]+))*)\s+(?:County |City |Borough |Metropolitan |District )*[Cc]ouncil\b"
+    r"\b(?!(?:The|This|That|Does|Did|Is|Was|Has|How|What|Why|Which|Our|My|Your|And|In|For|About|Can|Tell)\b)"
+    r"([A-Z][\w’'-]+(?:[ -](?:upon|on|and|of|the|[A-Z][\w’'-]+))*?)"
+    r"\s+(?:(?:County|City|Borough|Metropolitan|District)\s+)*Council\b"
 )
 
 
@@ -109,6 +112,7 @@ def councils(
     return tuple(dict.fromkeys(named)), None
 
 
+@lru_cache(maxsize=4096)
 def same_council(name: str) -> str:
     """A key under which the spellings of one council's name meet."""
     found = mentions(name)

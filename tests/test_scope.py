@@ -1,0 +1,156 @@
+"""Which reports a question is about: never guessed, always said."""
+
+from datetime import date
+
+import pytest
+
+from index.types import Period, ReportCard
+from rag.scope import Asked, councils, resolve
+from rag.types import Turn
+
+
+def card(authority, year, *, digest=False, published=None):
+    slug = authority.lower().replace(" ", "-")
+    return ReportCard(
+        report_id=f"{slug}-{year}-11-19" + ("-digest" if digest else ""),
+        sha256="0" * 64,
+        name=f"{slug}.pdf",
+        title=authority,
+        authority=authority,
+        urn=None,
+        framework="ILACS",
+        inspected=Period(date(year, 11, 19), date(year, 11, 23)),
+        published=published or date(year + 1, 1, 7),
+        lead_inspector=None,
+        pages=10,
+        digest=digest,
+    )
+
+
+CARDS = [
+    card("Essex", 2023),
+    card("Essex", 2018),
+    card("Essex", 2014),
+    card("Kent", 2022),
+    card("Kingston upon Hull", 2019),
+    card("North Northamptonshire", 2022),
+    card("West Northamptonshire", 2022),
+]
+
+
+def reports(question, cards=CARDS, **how):
+    return resolve(question, cards, **how).reports
+
+
+def test_essex_is_meant_where_no_council_is_named():
+    scope = resolve("How are care leavers supported?", CARDS)
+    assert scope.authorities == ("Essex",)
+    assert scope.reports == ("essex-2023-11-19", "essex-2018-11-19", "essex-2014-11-19")
+    assert "no other council is named" in scope.stated
+
+
+def test_a_named_council_is_meant():
+    assert reports("How are care leavers in Kent supported?") == ("kent-2022-11-19",)
+
+
+def test_names_as_people_say_them():
+    assert reports("Is Hull doing well?") == ("kingston-upon-hull-2019-11-19",)
+
+
+def test_a_year_is_the_year_of_the_inspection():
+    assert reports("What was Essex judged in 2018?") == ("essex-2018-11-19",)
+
+
+def test_the_year_of_publication_counts_where_no_inspection_matches():
+    assert reports("What did the 2019 report on Essex say?") == ("essex-2018-11-19",)
+
+
+def test_a_year_without_an_inspection_is_said_to_be_unmatched():
+    scope = resolve("What was Kent judged in 2016?", CARDS)
+    assert scope.year_unmatched == 2016
+    assert scope.reports == ("kent-2022-11-19",)
+
+
+def test_a_name_that_two_councils_share_is_asked_back():
+    scope = resolve("How is Northants rated?", CARDS)
+    assert scope.reports == ()
+    assert set(scope.nearest) == {"North Northamptonshire", "West Northamptonshire"}
+
+
+def test_a_known_council_without_a_report_here_is_named_as_absent():
+    scope = resolve("How is Surrey rated?", CARDS)
+    assert scope.reports == ()
+    assert scope.unknown == "Surrey"
+    assert scope.authorities == ("Surrey",)
+
+
+def test_of_two_councils_the_one_that_is_not_here_is_named():
+    scope = resolve("Compare Kent and Surrey", CARDS)
+    assert scope.reports == ("kent-2022-11-19",)
+    assert scope.absent == ("Surrey",)
+
+
+def test_a_council_that_nobody_knows_is_asked_back():
+    scope = resolve("What does Ofsted say about Narnia County Council?", CARDS)
+    assert scope.reports == ()
+    assert scope.unknown == "Narnia"
+
+
+def test_the_callers_council_wins_over_the_default():
+    assert reports("How are care leavers?", asked=Asked(authority="Kent")) == ("kent-2022-11-19",)
+
+
+def test_a_callers_council_that_is_unknown_is_asked_back_with_the_nearest():
+    scope = resolve("How are care leavers?", CARDS, asked=Asked(authority="Esex"))
+    assert scope.reports != () or "Essex" in scope.nearest
+
+
+def test_every_council_is_meant_by_a_question_about_councils():
+    assert len(reports("Which councils are outstanding?")) == len(CARDS)
+
+
+def test_a_digest_steps_back_for_the_official_report():
+    cards = [card("Essex", 2018), card("Essex", 2018, digest=True)]
+    assert reports("How are care leavers?", cards) == ("essex-2018-11-19",)
+    assert reports("How are care leavers?", cards[1:]) == ("essex-2018-11-19-digest",)
+
+
+def test_a_report_that_is_asked_for_is_the_only_one():
+    asked = Asked(reports=("essex-2018-11-19-digest",))
+    cards = [card("Essex", 2018), card("Essex", 2018, digest=True)]
+    assert reports("How are care leavers?", cards, asked=asked) == ("essex-2018-11-19-digest",)
+
+
+def test_the_conversation_keeps_its_subject():
+    turn = Turn("How are care leavers in Kent?", "Well supported.")
+    assert reports("And disabled children?", history=[turn]) == ("kent-2022-11-19",)
+
+
+def test_what_the_last_answer_cited_stays_the_subject():
+    turn = Turn("How are plans?", "Good.", reports=("essex-2014-11-19",))
+    found = reports("And visits?", history=[turn], carried=turn.reports)
+    assert found == ("essex-2014-11-19",)
+
+
+def test_another_year_in_the_conversation_changes_the_report_and_keeps_the_council():
+    turn = Turn("How is Essex?", "Outstanding.")
+    found = reports("What was it in 2014?", history=[turn], carried=("essex-2018-11-19",))
+    assert found == ("essex-2014-11-19",)
+
+
+def test_without_the_default_council_several_others_are_asked_back():
+    scope = resolve("How are care leavers?", [card("Kent", 2022), card("Surrey", 2022)])
+    assert scope.reports == ()
+    assert scope.unknown == ""
+    assert set(scope.nearest) == {"Kent", "Surrey"}
+
+
+def test_the_only_council_of_a_library_needs_no_name():
+    assert reports("How are care leavers?", [card("Kent", 2022)]) == ("kent-2022-11-19",)
+
+
+@pytest.mark.parametrize(
+    "text", ["Is reading a strength?", "How many children went missing?", "Is bath time safe?"]
+)
+def test_ordinary_words_are_no_councils(text):
+    assert councils(text, [card("Reading", 2019), card("Kent", 2022)])[0] == ()
