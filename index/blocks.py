@@ -12,12 +12,26 @@ from index.tables import GradeRow, is_header
 from index.types import ParagraphKind
 
 _ENDED = re.compile(r"[.!?:;][’”\"')\]]*$")
-_CONTENTS_ENTRY = re.compile(r".*\D\s*\.*\s*\d{1,3}$")
+_CONTENTS_ENTRY = re.compile(r"(?:.*[^\d\s][\s.…]*)?\b\d{1,3}")
+_LABEL = re.compile(
+    r"(?:lead|reporting)\s+inspectors?\b|(?:report\s+)?published\b|age group"
+    r"|inspection dates?\b|unique reference",
+    re.IGNORECASE,
+)
+# Headings that open a main section whatever type they are set in.
+_MAIN = re.compile(
+    r"(?:the\s+)?(?:experiences?\s+and\s+progress\s+of|impact\s+of\s+leaders)"
+    r"|what\s+needs\s+to\s+improve\b|leadership,\s+management\s+and\s+governance"
+    r"|executive\s+summary|recommendations?$|summary\s+for\s+children|section\s+\d\b"
+    r"|information\s+about\s+(?:this|the)\b|inspection\s+judgements\s+about"
+    r"|record\s+of\s+main\s+findings",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
 class Block:
-    """One paragraph in the making."""
+    """One paragraph in the making; `column` is where its first row begins, `body` its others."""
 
     kind: ParagraphKind
     section: str
@@ -30,7 +44,9 @@ class Block:
     pieces: list[str] = field(default_factory=list)
     column: float = 0.0
     body: float | None = None
-    indent: float = 0.0
+    listed: bool = False
+    size: float = 0.0
+    bold: bool = False
 
     @property
     def text(self) -> str:
@@ -70,7 +86,6 @@ class Builder:
         self.stack: list[_Heading] = []
         self.heading: Block | None = None
         self.note: Block | None = None
-        self.contents = False
 
     def build(self) -> list[Block]:
         """The blocks in reading order."""
@@ -79,14 +94,14 @@ class Builder:
             row = self.rows[at]
             if row.kind != "text":
                 self._footnote(at, row)
+            elif row.text.strip().casefold() == "contents" and (last := self._contents(at)):
+                at = last
             elif at in self.tables:
-                table = self.tables[at]
-                self._close()
-                self.blocks.append(self._new("table", at, [table.quote]))
-                self.blocks[-1].page_end = self.rows[table.last].page
-                at = table.last
+                at = self._table(at)
             elif at in self.starts:
-                self._numbered(at, row)
+                self._close()
+                self.current = self._new("numbered", at, [self.starts[at].text])
+                self.current.number = self.starts[at].number
             elif self._is_heading(at, row):
                 self._on_heading(at, row)
             else:
@@ -110,8 +125,6 @@ class Builder:
         section = self.section
         if front:
             section = "Opening summary" if at > self.last_table >= 0 else "Front page"
-        if self.contents and kind in ("narrative", "list"):
-            kind, section = "boilerplate", "Contents"
         return Block(
             kind,
             section,
@@ -121,7 +134,8 @@ class Builder:
             front=front,
             pieces=pieces,
             column=row.x0,
-            indent=row.x0,
+            size=row.size,
+            bold=row.bold,
         )
 
     def _close(self) -> None:
@@ -137,19 +151,33 @@ class Builder:
         else:
             self.note.pieces.append(row.text)
 
-    def _numbered(self, at: int, row: Row) -> None:
-        start = self.starts[at]
+    def _contents(self, at: int) -> int:
+        """Put a table of contents that begins at `at` in one block; its last row, or 0 if none."""
+        last = 0
+        for n in range(at + 1, len(self.rows)):
+            if self.rows[n].page != self.rows[at].page:
+                break
+            if _CONTENTS_ENTRY.fullmatch(self.rows[n].text):
+                last = n
+        if last:
+            self._close()
+            block = self._new("boilerplate", at, [row.text for row in self.rows[at : last + 1]])
+            block.section = "Contents"
+            self.blocks.append(block)
+        return last
+
+    def _table(self, at: int) -> int:
+        table = self.tables[at]
         self._close()
-        self.contents = False
-        self.current = self._new("numbered", at, [start.text])
-        self.current.number = start.number
+        block = self._new("table", at, [table.quote])
+        block.page_end = self.rows[table.last].page
+        self.blocks.append(block)
+        return table.last
 
     def _is_heading(self, at: int, row: Row) -> bool:
         if at < self.front_end or row.bullet is not None or row.text.startswith("|"):
             return False
-        if not re.search(r"[^\W\d_]", row.text) or len(row.text) > 160:
-            return False
-        if self.contents and _CONTENTS_ENTRY.fullmatch(row.text):
+        if not re.search(r"[^\W\d_]", row.text) or len(row.text) > 160 or is_header(row):
             return False
         larger = row.size > self.layout.size + 1.2
         if not (larger or (row.bold and row.size > self.layout.size - 1.2)):
@@ -158,7 +186,6 @@ class Builder:
         return larger or row.leap or follows or self.current is None
 
     def _on_heading(self, at: int, row: Row) -> None:
-        text = row.text.rstrip()
         open_ = self.heading
         top = self.stack[-1] if self.stack else None
         if (
@@ -169,97 +196,97 @@ class Builder:
             and top.bold == row.bold
             and len(top.text) < 300
         ):
-            top.text = join([top.text, text])
-            open_.pieces.append(text)
+            top.text = join([top.text, row.text])
+            open_.pieces.append(row.text)
             return
+        directly = open_ is not None  # nothing stands between: the one above names the chapter
         self._close()
-        self.contents = text.strip().casefold() == "contents"
-        while self.stack and not self._above(self.stack[-1], row):
-            self.stack.pop()
-        self.stack.append(_Heading(row.size, row.bold, text))
-        block = self._new("narrative", at, [text])
-        block.heading = True
-        block.section = ""
-        self.blocks.append(block)
-        self.heading = block
+        if _MAIN.match(row.text):
+            self.stack = [
+                h for h in self.stack if h.size > row.size + 0.6 and not _MAIN.match(h.text)
+            ]
+        else:
+            while self.stack and not self._above(self.stack[-1], row, directly=directly):
+                self.stack.pop()
+        self.stack.append(_Heading(row.size, row.bold, row.text))
+        self.heading = self._new("narrative", at, [row.text])
+        self.heading.heading = True
+        self.heading.section = ""
+        self.blocks.append(self.heading)
 
     @staticmethod
-    def _above(heading: _Heading, row: Row) -> bool:
+    def _above(heading: _Heading, row: Row, *, directly: bool) -> bool:
         """Whether `heading` stays in force above a new one set like `row`."""
         if heading.size > row.size + 0.6:
             return True
-        return abs(heading.size - row.size) <= 0.6 and heading.bold and not row.bold
+        same = abs(heading.size - row.size) <= 0.6
+        return same and (directly or (heading.bold and not row.bold))
 
     def _plain(self, at: int, row: Row) -> None:
-        bullet = row.bullet
         current = self.current
-        if bullet is not None:
-            self._bullet(at, row, bullet)
+        if row.bullet is not None:
+            self._bullet(at, row, row.bullet)
         elif current is not None and self._continues(current, row):
             self._extend(current, row)
         else:
-            kind: ParagraphKind = (
-                "table" if row.text.startswith("|") or is_header(row) else "narrative"
-            )
+            tabular = row.text.startswith("|") or is_header(row)
             self._close()
-            self.current = self._new(kind, at, [row.text])
+            self.current = self._new("table" if tabular else "narrative", at, [row.text])
 
     def _bullet(self, at: int, row: Row, words: str) -> None:
         current = self.current
-        inside = (
-            current is not None
-            and current.number is not None
-            and (row.x0 > current.column + 8 if current.body is None else row.x0 > current.body - 6)
-        )
-        if current is not None and inside:
+        if current is not None and self._inside(current, row):
             current.pieces.append("\n• " + words)
             current.page_end = max(current.page_end, row.page)
-            current.indent = row.x0
+            current.listed = True
             return
         self._close()
         self.current = self._new("list", at, [words])
 
+    @staticmethod
+    def _inside(block: Block, row: Row) -> bool:
+        """Whether a list item belongs to the block: set deeper than its number or its own mark."""
+        if block.number is None and block.kind != "list":
+            return False
+        return row.x0 > block.column + 8 and row.page <= block.page_end + 1
+
     def _extend(self, block: Block, row: Row) -> None:
-        inner = (
-            block.number is not None and block.body is not None and block.indent > block.body - 6
-        )
-        if (
-            inner
-            and row.leap
-            and row.page == block.page_end
-            and abs(row.x0 - (block.body or 0)) < 4
-        ):
+        beyond = block.listed and row.leap and row.page == block.page_end
+        if beyond and block.body is not None and abs(row.x0 - block.body) < 4:
             block.pieces.append("\n" + row.text)  # the paragraph goes on below its list
-            block.indent = block.column
+            block.listed = False
         else:
             block.pieces.append(row.text)
         block.page_end = max(block.page_end, row.page)
-        if block.body is None:
+        if block.body is None and not block.listed:
             block.body = row.x0
 
     def _continues(self, block: Block, row: Row) -> bool:
         if block.kind == "table" or is_header(row):
             return False
-        if block.number is None and abs(row.size - self.rows[block.first].size) > 1.2:
-            return False
-        if block.front and (row.bold != self.rows[block.first].bold):
+        if block.number is None and abs(row.size - block.size) > 1.2:
             return False
         ended = bool(_ENDED.search(block.pieces[-1]))
+        if block.front and (
+            _LABEL.match(row.text) or (row.bold != block.bold and (ended or row.leap))
+        ):
+            return False
         if row.page != block.page_end:
-            return self._continues_over(block, row, ended)
+            return self._continues_over(block, row, ended=ended)
         if not row.leap:
-            return not (self.contents and _CONTENTS_ENTRY.fullmatch(block.pieces[-1]))
+            return True
         if block.number is None or block.body is None:
             return False
         # a second stretch of a numbered paragraph stands in the column of its words
         deeper = row.x0 > block.column + 6
         return deeper and (not ended or abs(row.x0 - block.body) < 6)
 
-    def _continues_over(self, block: Block, row: Row, ended: bool) -> bool:
+    @staticmethod
+    def _continues_over(block: Block, row: Row, *, ended: bool) -> bool:
         """Whether the first row of a page goes on with what the page before left open."""
-        if block.kind == "boilerplate" or row.page > block.page_end + 1:
-            return False
         lower = row.text[:1].islower()
+        if row.page > block.page_end + 1 or (block.front and not lower):
+            return False
         if block.number is not None and row.x0 > block.column + 6:
             return True
         if block.number is None and block.body is not None and abs(row.x0 - block.body) > 6:

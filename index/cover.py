@@ -66,8 +66,11 @@ def read_cover(rows: Sequence[Row], everything: Sequence[Row], file_name: str) -
     framework = framework_of(join(row.text for row in head))
     body = _authority_line(head) or _authority_in_title(title)
     authority = plain_name(body) if body else ""
-    if not authority and framework != "other":
-        authority = _from_file_name(file_name)
+    named = _from_file_name(file_name)
+    if framework != "other" and (
+        not authority or named.casefold().startswith(f"{authority.casefold()} upon ")
+    ):
+        authority = named  # the file may be called by the fuller name: "Newcastle upon Tyne"
     return Cover(
         authority=authority,
         body=body or authority,

@@ -16,7 +16,7 @@ _OVERALL = re.compile(
     re.IGNORECASE,
 )
 _LSCB = re.compile(
-    rf"(?:local\s+safeguarding\s+children(?:[’'`]?s)?\s+board|\blscb)(?:\s+\(lscb\))?\s*(?:\b(?:is|are|was)\b|:|–|-)?\s*:?\s*(?:judged\s+(?:to\s+be\s+|as\s+)?)?(?P<grade>{GRADE_PATTERN})\b(?!\s+(?:practice|at|in\b|and|or))",
+    rf"(?:the\s+)?(?:effectiveness\s+of\s+the\s+)?(?:local\s+safeguarding\s+children(?:[’'`]?s)?\s+board|\blscb\b)(?:\s*\(lscb\))?\s*(?:\b(?:is|are|was)\b|:|–|-)?\s*:?\s*(?:judged\s+(?:to\s+be\s+|as\s+)?)?(?P<grade>{GRADE_PATTERN})\b(?!\s+(?:practice|at|in\b|and|or))",
     re.IGNORECASE,
 )
 

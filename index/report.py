@@ -14,7 +14,7 @@ from dataclasses import replace
 from index.blocks import Block, Builder
 from index.cover import Cover, read_cover, report_id, report_title
 from index.dates import date_in, period_in
-from index.grades import framework_named, framework_of
+from index.grades import framework_named, framework_of, known_aspect
 from index.judge import disagreements, judged
 from index.layout import Layout, Row, join, lay_out
 from index.numbering import numbered_starts
@@ -36,6 +36,7 @@ _IMPRINT = re.compile(
     r"|you may (?:reuse|copy) (?:this information|all or parts of this document)"
     r"|this (?:report|document|publication) is available at"
     r"|interested in our work\?|crown copyright|open government licence"
+    r"|this document may be reproduced|further copies of this report|to receive regular email alerts"
     r"|textphone: \d|piccadilly gate|any complaints about the inspection|raising concerns and making",
     re.IGNORECASE,
 )
@@ -94,16 +95,16 @@ class _Part:
         first_page = rows[0].page if rows else 1
         front = [row for row in rows if row.page == first_page]
         self.cover: Cover = read_cover(front, rows, name)
-        self.tables = grade_rows(rows)
+        self.tables = grade_rows(rows, layout.size)
         in_tables = frozenset(n for t in self.tables for n in range(t.first, t.last + 1))
         fronted = self.cover.framework != "other"
         avoid = in_tables | (frozenset(range(len(front))) if fronted else frozenset())
         self.starts = numbered_starts(rows, avoid)
         self.first_numbered = self.starts[0].row if self.starts else len(rows)
         builder = Builder(layout, rows, self.starts, self.tables, self._front_end(front, layout))
-        self.blocks = _labelled(builder.build())
+        self.blocks = builder.build()
+        self.improvements = _label(self.blocks)
         self.judgements = judged(self.cover.framework, self.tables, self.blocks, self.first_numbered)
-        self.improvements = _improvements(self.blocks)
         self.blocks = [b for b in self.blocks if not (b.heading and _used(b, self.blocks, self.judgements))]
         self.problems = self._problems()
 
@@ -146,33 +147,65 @@ def _parts(layout: Layout) -> list[Sequence[Row]]:
     return [rows[a:b] for a, b in zip(cuts, [*cuts[1:], len(rows)], strict=True)]
 
 
-def _labelled(blocks: list[Block]) -> list[Block]:
-    """Blocks with their kinds settled by the section they stand in."""
+def _label(blocks: Sequence[Block]) -> list[Block]:
+    """Settle each block's kind by where it stands; returns the improvements, in order.
+
+    Improvements are the bullets, or the numbered paragraphs, of the first stretch under a heading
+    that announces them; a later stretch is another body's (the safeguarding board's).
+    """
     imprint = False
-    for block in blocks:
+    improvements: list[Block] = []
+    opened: Block | None = None
+    for at, block in enumerate(blocks):
         if block.front:
             continue
-        text = block.text
-        if block.number is None and _IMPRINT.search(text) and block.kind != "footnote":
-            imprint = True
+        if block.heading:
+            opened = _opens(block, opened, blocks[at - 1] if at else None)
+            continue
         if block.number is not None:
             imprint = False
-        means = _BOILERPLATE.search(block.section) and block.number is None
-        if (imprint or means) and block.kind in ("narrative", "list") and not block.heading:
+        elif block.kind != "footnote" and _IMPRINT.search(block.text):
+            imprint = True
+        means = block.number is None and _BOILERPLATE.search(block.section)
+        if (imprint or means) and block.kind in ("narrative", "list"):
             block.kind = "boilerplate"
-        elif block.kind == "list" and _IMPROVE.search(block.section) and not means:
-            block.kind = "improvement"
-    return blocks
+        elif opened is not None and block.kind in ("list", "numbered"):
+            if improvements and not _together(improvements[-1], block, blocks):
+                continue
+            if block.kind == "list":
+                block.kind = "improvement"
+            improvements.append(block)
+    return [b for b in improvements if not _leads_in(b, improvements)]
 
 
-def _improvements(blocks: Sequence[Block]) -> list[Block]:
-    """What the report says must improve: bullets, or numbered paragraphs under such a heading."""
-    return [
-        block
-        for block in blocks
-        if block.kind == "improvement"
-        or (block.kind == "numbered" and _IMPROVE.search(block.section))
-    ]
+def _opens(heading: Block, opened: Block | None, before: Block | None) -> Block | None:
+    """The heading that announces improvements, if one is in force from `heading` on."""
+    text = heading.text
+    if _IMPROVE.match(text):
+        return heading
+    if opened is None or known_aspect(text):
+        return None
+    smaller = heading.size < opened.size - 0.6 or (opened.bold and not heading.bold)
+    timed = re.match(r"(?:immediate|within\b)", text, re.IGNORECASE)
+    directly = before is opened and heading.size <= opened.size + 0.6
+    return opened if smaller or timed or directly else None
+
+
+def _together(last: Block, block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether nothing but headings and notes of the same stretch stands between two items."""
+    between = [b for b in blocks if last.first < b.first < block.first]
+    return all(
+        b.kind in ("footnote", "boilerplate")
+        or (b.heading and (b.size <= last.size + 2.5) and not known_aspect(b.text))
+        or (b.kind == "narrative" and len(b.text) < 200)
+        for b in between
+    )
+
+
+def _leads_in(block: Block, improvements: Sequence[Block]) -> bool:
+    """Whether a numbered item only announces the bullets after it."""
+    bullets = any(b.kind == "improvement" for b in improvements)
+    return bullets and block.number is not None and block.text.rstrip().endswith(":")
 
 
 def _used(block: Block, blocks: Sequence[Block], judgements: Sequence[tuple[Judgement, Block]]) -> bool:

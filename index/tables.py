@@ -34,13 +34,17 @@ class GradeRow:
     said_page: int | None = None
 
 
-def grade_rows(rows: Sequence[Row]) -> tuple[GradeRow, ...]:
-    """Every row of a table that grades something, in reading order."""
+def grade_rows(rows: Sequence[Row], size: float) -> tuple[GradeRow, ...]:
+    """Every row of a table that grades something, in reading order; `size` is the body text's."""
     found: list[GradeRow] = []
     taken = -1
     at = 0
+    first_page = rows[0].page if rows else 0
     while at < len(rows):
-        row = _piped(rows, at) or _celled(rows, at, taken) or _inline(rows, at, taken)
+        row = _piped(rows, at) or _celled(rows, at, taken)
+        # Past the first page a name and a grade on one line are a section's heading.
+        if row is None and rows[at].page == first_page and rows[at].size <= size + 1.2:
+            row = _inline(rows, at, taken)
         if row:
             found.append(row)
             taken = row.last
