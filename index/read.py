@@ -264,7 +264,7 @@ class _Work:
         item = self._paths[position]
         if position not in self._files:
             if is_address(item):
-                from index.fetch import download
+                from index.download import download
 
                 folder = self._stack.enter_context(
                     tempfile.TemporaryDirectory(prefix="judgements-")
