@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.grades import known_aspect
 from index.layout import Layout, Row, join
 from index.numbering import Start
 from index.tables import GradeRow, is_header
@@ -19,7 +20,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # Headings that open a main section whatever type they are set in.
-_MAIN = re.compile(
+MAIN = re.compile(
     r"(?:the\s+)?(?:experiences?\s+and\s+progress\s+of|impact\s+of\s+leaders)"
     r"|what\s+needs\s+to\s+improve\b|leadership,\s+management\s+and\s+governance"
     r"|executive\s+summary|recommendations?$|summary\s+for\s+children|section\s+\d\b"
@@ -42,6 +43,7 @@ class Block:
     heading: bool = False
     front: bool = False
     pieces: list[str] = field(default_factory=list)
+    line_pages: list[int] = field(default_factory=list)
     column: float = 0.0
     body: float | None = None
     listed: bool = False
@@ -133,6 +135,7 @@ class Builder:
             row.page,
             front=front,
             pieces=pieces,
+            line_pages=[row.page],
             column=row.x0,
             size=row.size,
             bold=row.bold,
@@ -172,6 +175,10 @@ class Builder:
         block = self._new("table", at, [table.quote])
         block.page_end = self.rows[table.last].page
         self.blocks.append(block)
+        row = self.rows[at]
+        if not block.front and row.size > 0 and known_aspect(table.name) and row.bold:
+            # a chapter that begins with its judgement in a box: the box is its heading
+            self._main_heading(row, table.name)
         return table.last
 
     def _is_heading(self, at: int, row: Row) -> bool:
@@ -201,18 +208,21 @@ class Builder:
             return
         directly = open_ is not None  # nothing stands between: the one above names the chapter
         self._close()
-        if _MAIN.match(row.text):
-            self.stack = [
-                h for h in self.stack if h.size > row.size + 0.6 and not _MAIN.match(h.text)
-            ]
+        if MAIN.match(row.text):
+            self._main_heading(row, row.text)
         else:
             while self.stack and not self._above(self.stack[-1], row, directly=directly):
                 self.stack.pop()
-        self.stack.append(_Heading(row.size, row.bold, row.text))
+            self.stack.append(_Heading(row.size, row.bold, row.text))
         self.heading = self._new("narrative", at, [row.text])
         self.heading.heading = True
         self.heading.section = ""
         self.blocks.append(self.heading)
+
+    def _main_heading(self, row: Row, text: str) -> None:
+        """Open a main section: only what is set larger, and is none itself, stays above it."""
+        self.stack = [h for h in self.stack if h.size > row.size + 0.6 and not MAIN.match(h.text)]
+        self.stack.append(_Heading(row.size, row.bold, text))
 
     @staticmethod
     def _above(heading: _Heading, row: Row, *, directly: bool) -> bool:
@@ -237,6 +247,7 @@ class Builder:
         current = self.current
         if current is not None and self._inside(current, row):
             current.pieces.append("\n• " + words)
+            current.line_pages.append(row.page)
             current.page_end = max(current.page_end, row.page)
             current.listed = True
             return
@@ -253,6 +264,7 @@ class Builder:
     def _extend(self, block: Block, row: Row) -> None:
         beyond = block.listed and row.leap and row.page == block.page_end
         if beyond and block.body is not None and abs(row.x0 - block.body) < 4:
+            block.line_pages.append(row.page)
             block.pieces.append("\n" + row.text)  # the paragraph goes on below its list
             block.listed = False
         else:

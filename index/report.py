@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.blocks import Block, Builder
+from index.blocks import MAIN, Block, Builder
 from index.cover import Cover, read_cover, report_id, report_title
 from index.dates import date_in, period_in
 from index.grades import framework_named, framework_of, known_aspect
@@ -80,7 +80,9 @@ def parse(source: Source) -> Report:
             if not any(j.aspect == judgement.aspect for j in judgements):
                 judgements.append(replace(judgement, paragraph_id=ids.get(id(block))))
         improvements.extend(
-            Improvement(b.text, b.page_start, b.number, ids.get(id(b))) for b in part.improvements
+            Improvement(text.removeprefix("• "), page, block.number, ids.get(id(block)))
+            for block in part.improvements
+            for text, page in zip(block.text.split("\n"), block.line_pages, strict=False)
         )
         problems.extend(part.problems)
     return Report(card, tuple(judgements), tuple(improvements), tuple(paragraphs), tuple(problems))
@@ -162,6 +164,8 @@ def _label(blocks: Sequence[Block]) -> list[Block]:
         if block.heading:
             opened = _opens(block, opened, blocks[at - 1] if at else None)
             continue
+        if block.kind == "table" and known_aspect(block.text):
+            opened = None  # a chapter begins with its judgement
         if block.number is not None:
             imprint = False
         elif block.kind != "footnote" and _IMPRINT.search(block.text):
@@ -175,7 +179,7 @@ def _label(blocks: Sequence[Block]) -> list[Block]:
             if block.kind == "list":
                 block.kind = "improvement"
             improvements.append(block)
-    return [b for b in improvements if not _leads_in(b, improvements)]
+    return improvements
 
 
 def _opens(heading: Block, opened: Block | None, before: Block | None) -> Block | None:
@@ -183,7 +187,7 @@ def _opens(heading: Block, opened: Block | None, before: Block | None) -> Block 
     text = heading.text
     if _IMPROVE.match(text):
         return heading
-    if opened is None or known_aspect(text):
+    if opened is None or known_aspect(text) or MAIN.match(text):
         return None
     smaller = heading.size < opened.size - 0.6 or (opened.bold and not heading.bold)
     timed = re.match(r"(?:immediate|within\b)", text, re.IGNORECASE)
@@ -200,12 +204,6 @@ def _together(last: Block, block: Block, blocks: Sequence[Block]) -> bool:
         or (b.kind == "narrative" and len(b.text) < 200)
         for b in between
     )
-
-
-def _leads_in(block: Block, improvements: Sequence[Block]) -> bool:
-    """Whether a numbered item only announces the bullets after it."""
-    bullets = any(b.kind == "improvement" for b in improvements)
-    return bullets and block.number is not None and block.text.rstrip().endswith(":")
 
 
 def _used(block: Block, blocks: Sequence[Block], judgements: Sequence[tuple[Judgement, Block]]) -> bool:

@@ -196,7 +196,8 @@ class _Reader:
             if after >= end or before < begin:
                 continue
             hole = self.left[after] - self.right[before]
-            if hole > _CELL_GAP * em and not _LIST_MARK.fullmatch(self.text[begin : before + 1]):
+            apart = hole > _CELL_GAP * em or (hole > 0.4 * em and self._shifted(before, after, em))
+            if apart and not _LIST_MARK.fullmatch(self.text[begin : before + 1]):
                 yield begin, before + 1, ""
                 begin = after
         yield begin, end, hyphen
@@ -210,8 +211,15 @@ class _Reader:
             return False
         em = self._height(*right[:2])
         hole = self.left[first] - self.right[last]
+        if hole > 0.4 * em and self._shifted(last, first, em):
+            return False
         mark = _LIST_MARK.fullmatch(self.text[left[0] : left[1]])
         return -0.3 * em < hole < (3.5 if mark else _CELL_GAP) * em
+
+    def _shifted(self, before: int, after: int, em: float) -> bool:
+        """Whether two characters of ordinary height stand on different base lines."""
+        least = min(self.high[at] - self.low[at] for at in (before, after))
+        return least > _MARK_SIZE * em and abs(self.low[before] - self.low[after]) > 0.2 * em
 
     def _height(self, start: int, end: int) -> float:
         heights = [
