@@ -57,9 +57,7 @@ def read_source(data: bytes, name: str, *, max_pages: int | None = None) -> Sour
         case "pdf":
             from index.readers.pdf import read_pdf
 
-            if max_pages is not None:
-                _check_pages(data, name, max_pages)
-            return read_pdf(data, name, sha256)
+            return read_pdf(data, name, sha256, max_pages=max_pages)
         case "html":
             from index.readers.html import read_html
 
@@ -295,17 +293,6 @@ def _inside(folder: Path) -> Iterator[str]:
         for name in files:
             if not name.startswith((".", "~$")) and Path(name).suffix.lower() in READABLE:
                 yield str(Path(where) / name)
-
-
-def _check_pages(data: bytes, name: str, most: int) -> None:
-    from index.readers.pdf_pages import count_pages
-
-    pages = count_pages(data)
-    if pages is not None and pages > most:
-        raise ReportFileError(
-            name,
-            f"The PDF has {pages:,} pages; at most {most:,} are read. " + raise_it("max_pages"),
-        )
 
 
 def _too_big(size: int, limits: Limits) -> str:

@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any
 
 from index.errors import ReportFileError
+from index.limits import raise_it
 from index.types import Line, Page, Source
 
 _LOCK = threading.Lock()
@@ -40,13 +41,16 @@ _MARK_SIZE = 0.8  # of the line's height: smaller figures are footnote marks
 _BOLD = 600
 
 
-def read_pdf(data: bytes, name: str, sha256: str) -> Source:
-    """Read a PDF as pages of lines; raises ReportFileError with the reason and the way out."""
+def read_pdf(data: bytes, name: str, sha256: str, *, max_pages: int | None = None) -> Source:
+    """Read a PDF as pages of lines; raises ReportFileError with the reason and the way out.
+
+    A PDF of more than `max_pages` pages is refused before any page is read.
+    """
     head = data[:1024].lstrip()
     if b"%PDF" not in head:
         raise ReportFileError(name, _not_a_pdf(head))
     with _LOCK:
-        pages = tuple(_pages(data, name))
+        pages = tuple(_pages(data, name, max_pages))
     if not pages:
         raise ReportFileError(name, "The PDF has no pages. Get a fresh copy of the report.")
     if not any(page.lines for page in pages):
@@ -69,7 +73,7 @@ def _not_a_pdf(head: bytes) -> str:
     return "This is not a PDF: it does not begin as one. Check that it is the right file."
 
 
-def _pages(data: bytes, name: str) -> Iterator[Page]:
+def _pages(data: bytes, name: str, most: int | None) -> Iterator[Page]:
     import pypdfium2  # noqa: PLC0415 - heavy, and only needed once a PDF is read
 
     try:
@@ -77,6 +81,12 @@ def _pages(data: bytes, name: str) -> Iterator[Page]:
     except pypdfium2.PdfiumError as error:
         raise ReportFileError(name, _load_reason(error)) from error
     try:
+        if most is not None and len(document) > most:
+            raise ReportFileError(
+                name,
+                f"The PDF has {len(document):,} pages; at most {most:,} are read. "
+                + raise_it("max_pages"),
+            )
         for index in range(len(document)):
             yield _page(document.raw, index)
     finally:
