@@ -18,6 +18,8 @@ KEPT = 0.6
 """Share of the report's words, between the first and the last found, that a claim must keep."""
 
 _TURNS = frozenset({"but", "while", "whilst", "although", "though", "because", "whereas", "which", "who", "however", "so", "where", "when", "if", "unless"})  # fmt: skip
+# A clause that begins so stands beside the main one and does not limit it.
+_SETS_ASIDE = frozenset({"although", "though", "while", "whilst", "whereas", "because", "since", "despite", "given", "following"})  # fmt: skip
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "get", "gets", "got"})
 _AUXILIARY = _BE | frozenset({"has", "have", "had", "do", "does", "did", "will", "can", "may", "could", "should", "would"})  # fmt: skip
 _DIRECTION = frozenset({"from", "by", "against", "to", "for"})
@@ -133,16 +135,14 @@ def _parts(said: Sequence[Token], at: int, *, leftward: bool) -> bool:
 def _conditional(said: Sequence[Token], comma: int) -> bool:
     """Whether what stands before the comma bears on what follows it."""
     start = comma
-    while start > 0 and said[start - 1].key not in ".;:!?\u2013":
+    while start > 0 and said[start - 1].key not in (".", ";", ":", "!", "?", "\u2013"):
         start -= 1
-    if start < comma and said[start].key in ("if", "unless", "when", "until", "where", "without"):
-        return True
-    if any(_auxiliary(said[i]) for i in range(start, comma)):
-        # a clause of its own, unless the comma only sets off a phrase inside one
-        return not any(_auxiliary(token) for token in _until_stop(said, comma + 1))
+    opening = said[start:comma]
+    if opening and opening[0].key in _SETS_ASIDE:
+        return False
     return any(
-        said[i].kind in ("negation", "quantity") and said[i].key not in ("all", "over", "up")
-        for i in range(start, comma)
+        token.kind in ("negation", "quantity", "hedge") and token.key not in ("over", "up")
+        for token in opening
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.grades import grade_at_end, known_aspect
+from index.sentences import sentences
 from rag.cited import Cited
 from rag.framing import framing_word
 from rag.meaning import Token, stem, tokens
@@ -127,9 +128,15 @@ def gradings_of(quote: Cited) -> tuple[tuple[str, str], ...]:
     """The (aspect, grade) pairs that a citation prints, in standard wording."""
     if quote.gradings:
         return quote.gradings
-    words = " ".join(quote.quote.split())
+    spans = sentences(quote.quote)
+    found = [pair for start, end in spans for pair in _printed(quote.quote[start:end])]
+    return tuple(dict.fromkeys([*_printed(quote.quote), *found]))
+
+
+def _printed(text: str) -> tuple[tuple[str, str], ...]:
+    words = " ".join(text.split())
     grades = [token.key for token in tokens(words) if token.kind == "grade"]
-    if len(grades) != 1:
+    if len(grades) != 1 or any(token.kind == "negation" for token in tokens(words)):
         return ()
     ending = grade_at_end(words)
     aspect = known_aspect(ending[0] if ending else words)
