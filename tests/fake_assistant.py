@@ -104,7 +104,13 @@ def report(
 class FakeLibrary:
     """Reports in memory behind the library's methods that the page uses."""
 
-    def __init__(self, reports: Iterable[Report], originals: dict[str, Path] | None = None) -> None:
+    def __init__(
+        self,
+        reports: Iterable[Report],
+        originals: dict[str, Path] | None = None,
+        path: Path | None = None,
+    ) -> None:
+        self.path = path or Path("/nowhere")
         self._reports = {r.card.report_id: r for r in reports}
         self._originals = originals or {}
 
@@ -115,6 +121,9 @@ class FakeLibrary:
         if report_id not in self._reports:
             raise UnknownReportError(f"The library holds no report {report_id!r}.")
         return self._reports[report_id]
+
+    def judgements(self) -> tuple[tuple[ReportCard, Judgement], ...]:
+        return tuple((r.card, j) for r in self._reports.values() for j in r.judgements)
 
     def original(self, report_id: str) -> Path | None:
         return self._originals.get(report_id)

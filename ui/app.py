@@ -7,13 +7,14 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
-from ui import ask_tab, render, server
+from ui import about, add_tab, ask_tab, endpoints, render, reports_tab, server
 from ui.asking import EVERYTHING, scope_choices
 from ui.offline import gr
 from ui.ready import Desk
 from ui.session import from_document
-from ui.theme import MASTHEAD, TITLE
+from ui.shelf import Shelf
 from ui.text import escape
+from ui.theme import MASTHEAD, TITLE
 from ui.wiring import PRIVATE, Backstage
 
 if TYPE_CHECKING:
@@ -26,40 +27,73 @@ def create_app(
     """The page, asking the one assistant that `assistant_factory` makes in the background."""
     shared = backstage or Backstage(Desk(assistant_factory))
     shared.desk.start()
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with page:
         gr.HTML(MASTHEAD)
         readiness = gr.HTML(ready_line(shared.desk), elem_classes="readiness")
-        with gr.Tabs(), gr.Tab("Ask"):
-            asked = ask_tab.build(shared)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask", elem_id="ask-tab"):
+                asked = ask_tab.build(shared)
+            shelves = reports_tab.build(shared)
+            if shared.uploads:
+                with gr.Tab("Add reports", elem_id="add-tab"):
+                    add_tab.build(
+                        shared,
+                        [asked.scope, *shelves.all],
+                        lambda: _library(shared, asked, shelves),
+                    )
+            with gr.Tab("About", elem_id="about-tab"):
+                gr.HTML(about.PAGE)
+        endpoints.build(shared)
 
         async def arrive(kept: Any) -> AsyncIterator[dict[Any, Any]]:
             while not shared.desk.settled:
                 yield {readiness: ready_line(shared.desk)}
                 await asyncio.sleep(0.5)
-            yield {readiness: ready_line(shared.desk), **_filled(shared, asked, kept)}
+            yield {readiness: ready_line(shared.desk), **_filled(shared, asked, shelves, kept)}
 
         page.load(
             arrive,
             asked.kept,
-            [readiness, asked.scope, asked.conversation, asked.chat, asked.evidence],
+            [
+                readiness,
+                asked.scope,
+                asked.conversation,
+                asked.chat,
+                asked.evidence,
+                *shelves.all,
+            ],
             concurrency_limit=None,
             show_progress="hidden",
             **PRIVATE,
         )
-    page.queue(max_size=shared.limits.queue, default_concurrency_limit=shared.limits.answers_at_once)
+    page.queue(
+        max_size=shared.limits.queue, default_concurrency_limit=shared.limits.answers_at_once
+    )
     return page
 
 
-def _filled(shared: Backstage, asked: ask_tab.AskTab, kept: Any) -> dict[Any, Any]:
-    """What a page shows once the assistant is there: the reports, and the kept conversation."""
+def _library(
+    shared: Backstage, asked: ask_tab.AskTab, shelves: reports_tab.ReportsTabs
+) -> dict[Any, Any]:
+    """What a page shows of the library as it is now."""
     if not shared.desk.ready:
         return {}
-    library = shared.desk.assistant().library
-    changes: dict[Any, Any] = {
-        asked.scope: gr.Dropdown(scope_choices(library.reports()), value=EVERYTHING)
+    shelf = Shelf(shared.desk.assistant().library)
+    return {
+        asked.scope: gr.Dropdown(scope_choices(shelf.cards()), value=EVERYTHING),
+        **reports_tab.filled(shelves, shelf),
     }
-    told = from_document(kept, library)
+
+
+def _filled(
+    shared: Backstage, asked: ask_tab.AskTab, shelves: reports_tab.ReportsTabs, kept: Any
+) -> dict[Any, Any]:
+    """What a page shows once the assistant is there: the reports, and the kept conversation."""
+    changes = _library(shared, asked, shelves)
+    told = from_document(kept, shared.desk.assistant().library) if changes else ()
     if told:
+        library = shared.desk.assistant().library
         changes |= {
             asked.conversation: told,
             asked.chat: render.messages(told),

@@ -72,8 +72,8 @@ def build(backstage: Backstage) -> AskTab:
                 label="Conversation",
                 show_label=False,
                 elem_id="chat",
-                height="58vh",
-                min_height=320,
+                height="calc(100vh - 510px)",
+                min_height=340,
                 layout="panel",
                 buttons=[],
                 allow_tags=False,
@@ -91,8 +91,8 @@ def build(backstage: Backstage) -> AskTab:
                 max_length=LONGEST_QUESTION
                 * 4,  # longer than allowed, so that the limit can be said
                 submit_btn="Ask",
-                autofocus=True,
             )
+            gr.HTML('<p class="hint">Or ask one of these</p>')
             with gr.Row(elem_id="suggestions"):
                 suggestions = tuple(
                     gr.Button(text, elem_classes="ask-next", min_width=200)
@@ -177,7 +177,8 @@ def build(backstage: Backstage) -> AskTab:
         fresh = [gr.Button(text, visible=True) for text in EXAMPLES[:SUGGESTIONS]]
         return (), [], idle(), render.empty_evidence(), [], announced("New conversation."), *fresh
 
-    new.click(
+    gr.on(
+        [new.click, chat.clear],
         begin_anew,
         None,
         [conversation, chat, box, evidence, kept, announce, *suggestions],
@@ -217,9 +218,10 @@ def build(backstage: Backstage) -> AskTab:
         **PRIVATE,
     ).then(None, js="() => setTimeout(() => window.judgements.open(), 60)", **PRIVATE)
 
-    def rate(told: Conversation, event: gr.LikeData) -> str:
+    def rate(told: Conversation, request: gr.Request, event: gr.LikeData) -> str:
         index, n = backstage.key(event.value)
-        return announced(backstage.rate(told, index, n, str(event.liked)))
+        reader = str(request.session_hash or "")
+        return announced(backstage.rate(told, index, n, str(event.liked), reader))
 
     evidence.like(rate, conversation, announce, queue=False, show_progress="hidden", **PRIVATE)
     return tab

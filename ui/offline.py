@@ -11,5 +11,6 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr  # the environment above must be set before this import
+from gradio.events import api
 
-__all__ = ["gr"]
+__all__ = ["api", "gr"]

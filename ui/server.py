@@ -10,6 +10,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from index.errors import SettingsError
@@ -154,12 +155,10 @@ def _password_check(password: str | None) -> Any:
 
 
 def _need_mcp() -> None:
-    try:
-        import mcp  # noqa: F401  # only whether it is there
-    except ImportError as error:
+    if find_spec("mcp") is None:
         raise SettingsError(
             'JUDGEMENTS_MCP needs one package more: pip install "gradio[mcp]" "kubernetes<37".'
-        ) from error
+        )
 
 
 class SecurityHeaders:

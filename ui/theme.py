@@ -24,9 +24,7 @@ def appearance() -> dict[str, Any]:
 
 def theme() -> gr.Theme:
     """Gradio's plain theme with our ink, paper and accent, in light and in dark."""
-    plain = gr.themes.Base(
-        font=FONT, font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"], text_size="lg"
-    )
+    plain = gr.themes.Base(font=FONT, font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"])
     return plain.set(
         body_background_fill="#ffffff",
         body_background_fill_dark="#15191e",
