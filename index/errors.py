@@ -1,17 +1,17 @@
 """Every error a user can meet, as one tree.
 
-    JudgementsError                something went wrong; the message says what happened and what to do
-      SettingsError                a setting can't work
-      ReportFileError              a file could not be read as a report; has .path
-        UnsupportedFormatError     not a format that is read
-      LibraryError                 the library can't be opened or written
-        LibraryBusyError           another process is writing; says which
-      UnknownReportError           no such report in the library
-      QuestionError                an empty or over-long question
-      FetchError                   an official report could not be downloaded
-      ModelError                   a chat or embedding model can't be loaded or failed; has .retryable
-      PackError                    a saved answer can't be checked
-      CaseError                    an evaluation case is malformed; names file and line
+JudgementsError                something went wrong; the message says what happened and what to do
+  SettingsError                a setting can't work
+  ReportFileError              a file could not be read as a report; has .path
+    UnsupportedFormatError     not a format that is read
+  LibraryError                 the library can't be opened or written
+    LibraryBusyError           another process is writing; says which
+  UnknownReportError           no such report in the library
+  QuestionError                an empty or over-long question
+  FetchError                   an official report could not be downloaded
+  ModelError                   a chat or embedding model can't be loaded or failed; has .retryable
+  PackError                    a saved answer can't be checked
+  CaseError                    an evaluation case is malformed; names file and line
 """
 
 from __future__ import annotations
@@ -43,6 +43,10 @@ class LibraryError(JudgementsError):
 
 class LibraryBusyError(LibraryError):
     """Another process is writing to the library."""
+
+
+class VectorsUnavailableError(LibraryError):
+    """The vectors can't be searched for now; keyword search still can."""
 
 
 class UnknownReportError(JudgementsError):

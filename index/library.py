@@ -1,0 +1,322 @@
+"""The library on disk: what is in it, add, remove, search, open.
+
+    library.sqlite3    the truth: reports, paragraphs, judgements, passages, full text
+    originals/         the files that were added, by the SHA-256 of their bytes
+    vectors/           the embeddings, one file per report
+    generations/       Chroma's databases; one of them is live
+    writer.lock        held by the one process that writes
+
+Everything but the first two can be rebuilt from them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from index.errors import LibraryError, UnknownReportError, VectorsUnavailableError
+from index.store import Store
+from index.types import Hit, Improvement, Judgement, Outcome, Paragraph, Report, ReportCard
+
+if TYPE_CHECKING:
+    from index.adding import Adding, Progress
+    from index.embed import Embedder
+    from index.vectors import Generation
+
+_DATABASE = "library.sqlite3"
+
+
+class Library:
+    """A library of reports; open one with `Library.open`. Safe to share between threads.
+
+    Whatever another process adds or removes shows at the next call. A search that has begun goes on
+    in the vectors with which it began.
+    """
+
+    def __init__(self, path: Path, store: Store, embedding: str | None, chroma: str | None) -> None:
+        self.path = path
+        self.store = store
+        self._embedding = embedding
+        self._server = chroma
+        self._guard = threading.RLock()
+        self._embedder: Embedder | None = None
+        self._vectors: Generation | None = None
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        embedding: str | None = None,
+        chroma: str | None = None,
+    ) -> Library:
+        """Open the library in a folder; a folder that is missing or empty becomes an empty library.
+
+        Without `path` it is JUDGEMENTS_LIBRARY's, else the user's own. `embedding` names another
+        model than the one that ships, `chroma` a Chroma server (else JUDGEMENTS_CHROMA).
+
+        Raises:
+            LibraryError: the folder holds something else, or can't be read.
+        """
+        folder = _folder(path)
+        database = folder / _DATABASE
+        if not database.exists():
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                if any(entry.name != _DATABASE for entry in folder.iterdir()):
+                    msg = (
+                        f"The folder {folder} holds something, but no library. Choose an empty one."
+                    )
+                    raise LibraryError(msg)
+            except OSError as error:
+                msg = (
+                    f"No library can be made in {folder}: {error.strerror}. Choose another folder."
+                )
+                raise LibraryError(msg) from error
+        fixed = database.exists() and not os.access(folder, os.W_OK)
+        server = chroma or os.environ.get("JUDGEMENTS_CHROMA") or None
+        return cls(folder, Store(database, read_only=fixed), embedding, server)
+
+    @staticmethod
+    def exists(path: str | Path | None = None) -> bool:
+        """Whether there is a library in the folder that `open` would use."""
+        return (_folder(path) / _DATABASE).exists()
+
+    def close(self) -> None:
+        """Let go of the files; the library object can't be used afterwards."""
+        with self._guard:
+            self._vectors = None
+            self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- what is in it
+
+    def reports(self) -> tuple[ReportCard, ...]:
+        """The card of every report, newest inspection first."""
+        return self.store.cards()
+
+    def report(self, report_id: str) -> Report:
+        """One report as parsed.
+
+        Raises:
+            UnknownReportError: no report has this id.
+        """
+        stored = self.store.stored(report_id=report_id)
+        if stored is None:
+            raise self._unknown(report_id)
+        return self.store.report(stored.row)
+
+    def paragraph(
+        self, paragraph_id: str, sha256: str | None = None
+    ) -> tuple[ReportCard, Paragraph]:
+        """A paragraph and the card of the report it was read from.
+
+        `sha256` asks for the reading of exactly those bytes, as a citation names it. A reading that
+        was replaced still answers; `superseded_by` says so.
+
+        Raises:
+            UnknownReportError: no reading in the library has the paragraph.
+        """
+        found = self.store.paragraph(paragraph_id, sha256)
+        if found is None:
+            msg = f"The library has no paragraph {paragraph_id!r}; its report was never here or was removed."
+            raise UnknownReportError(msg)
+        return found
+
+    def superseded_by(self, sha256: str) -> ReportCard | None:
+        """The report that replaced the reading of these bytes; None where it is the current one."""
+        stored = self.store.stored(sha256=sha256)
+        if stored is None or stored.superseded_by is None:
+            return None
+        newer = self.store.stored(sha256=stored.superseded_by)
+        return newer.card if newer else None
+
+    def judgements(self) -> tuple[tuple[ReportCard, Judgement], ...]:
+        """Every judgement of every report, newest inspection first."""
+        return self.store.judgements()
+
+    def improvements(self, report_id: str) -> tuple[Improvement, ...]:
+        """What a report says must improve, in its order."""
+        if self.store.stored(report_id=report_id) is None:
+            raise self._unknown(report_id)
+        return self.store.improvements(report_id)
+
+    def resolve(self, name: str) -> str:
+        """The id of the report that is meant by an id, a file name or its stem, or a SHA-256.
+
+        Of a SHA-256 the first 8 digits are enough. A reading that was replaced leads to what replaced it.
+
+        Raises:
+            UnknownReportError: nothing, or more than one report, goes by that name.
+        """
+        wanted = name.strip().casefold()
+        cards = self.store.cards()
+        ids = [card.report_id for card in cards if card.report_id.casefold() == wanted]
+        files = [
+            card.report_id
+            for card in cards
+            if wanted in (card.name.casefold(), Path(card.name).stem.casefold())
+        ]
+        for found in (ids, files):
+            if len(found) == 1:
+                return found[0]
+        return self._by_bytes(wanted, cards)
+
+    def original(self, report_id: str) -> Path:
+        """The file that a report was read from, byte for byte.
+
+        Raises:
+            UnknownReportError: no report has this id.
+            LibraryError: the file is gone.
+        """
+        from index.adding import original
+
+        stored = self.store.stored(report_id=report_id)
+        if stored is None:
+            raise self._unknown(report_id)
+        path = original(self.path, stored.card.sha256)
+        if not path.exists():
+            msg = f"The original of {report_id} is missing from the library. Run: judgements doctor"
+            raise LibraryError(msg)
+        return path
+
+    # -- search
+
+    @property
+    def generation(self) -> str:
+        """The id of the live generation; it changes whenever anything is added or removed."""
+        return self.store.meta("generation") or "empty"
+
+    @property
+    def vectors(self) -> Generation:
+        """The live generation, open for reading. Keep it for as long as one search takes.
+
+        Raises:
+            VectorsUnavailableError: there is none, or it can't be opened.
+        """
+        from index.vectors import Generation
+
+        live = self.store.meta("generation")
+        opened = self._vectors
+        if opened is not None and opened.id == live:
+            return opened
+        with self._guard:
+            for _ in range(5):
+                # a writer may swap and clear between the look and the opening: look again
+                live = self.store.meta("generation")
+                if live is None:
+                    break
+                try:
+                    self._vectors = Generation(self.path, live)
+                except VectorsUnavailableError:
+                    if live == self.store.meta("generation"):
+                        raise
+                else:
+                    return self._vectors
+        raise VectorsUnavailableError("The library is empty. Add reports with: judgements add")
+
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded once."""
+        with self._guard:
+            if self._embedder is None:
+                from index.embed import open_embedder
+
+                self._embedder = open_embedder(self._embedding)
+            return self._embedder
+
+    def search(
+        self, query: str, k: int = 5, reports: Sequence[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """The `k` passages that answer a query best, best first; `reports` are the ids to search in."""
+        from index import search
+
+        return tuple(search.search(self, query, k=k, reports=reports))
+
+    # -- changing it
+
+    def add(
+        self, paths: Sequence[str | Path] | str | Path, *, progress: Progress | None = None
+    ) -> list[Outcome]:
+        """Read files, folders and addresses into the library; one outcome for each file, in order.
+
+        A file that can't be read is an outcome, not an error; the others are added all the same.
+        Another model or other rules than the library was built with rebuild it first.
+
+        Raises:
+            LibraryBusyError: another process is writing.
+            LibraryError: the library can't be written.
+        """
+        from index.writing import writing
+
+        items = [paths] if isinstance(paths, str | Path) else list(paths)
+        with writing(self.path):
+            return self._adding(progress).add(items)
+
+    def remove(self, report_id: str) -> None:
+        """Take out a report, with its original and the readings it had replaced.
+
+        Raises:
+            UnknownReportError: no report has this id.
+            LibraryBusyError: another process is writing.
+        """
+        from index.writing import writing
+
+        with writing(self.path):
+            if self.store.stored(report_id=report_id) is None:
+                raise self._unknown(report_id)
+            self._adding(None).without(report_id)
+
+    def rebuild(self, *, progress: Progress | None = None, anew: bool = True) -> bool:
+        """Build a new generation from the truth; with `anew=False` only where one is needed."""
+        from index.writing import writing
+
+        with writing(self.path):
+            return self._adding(progress).refresh(anew=anew)
+
+    def _adding(self, progress: Progress | None) -> Adding:
+        from index.adding import Adding
+        from index.generations import Generations
+
+        return Adding(
+            self.path, self.store, Generations(self.path, self._server), self.embedder, progress
+        )
+
+    def _by_bytes(self, name: str, cards: Sequence[ReportCard]) -> str:
+        if len(name) >= 8 and set(name) <= set("0123456789abcdef"):
+            found = {card.report_id for card in cards if card.sha256.startswith(name)}
+            for card in cards:
+                older = self.store.superseded(card.sha256)
+                found |= {card.report_id for old in older if old.sha256.startswith(name)}
+            if len(found) == 1:
+                return found.pop()
+        raise self._unknown(name)
+
+    def _unknown(self, name: str) -> UnknownReportError:
+        names = [card.report_id for card in self.store.cards()]
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.0)
+        hint = f" The nearest is {near[0]!r}." if near else " The library is empty."
+        return UnknownReportError(f"The library has no report {name!r}.{hint}")
+
+
+def _folder(path: str | Path | None) -> Path:
+    chosen = path or os.environ.get("JUDGEMENTS_LIBRARY")
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("essex-judgements", appauthor=False)

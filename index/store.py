@@ -1,0 +1,432 @@
+"""The truth: every report, paragraph, judgement and passage in one SQLite file.
+
+Everything else on disk can be rebuilt from this file and the originals beside it. Reports are kept
+by the SHA-256 of their bytes. A report that was replaced by a newer reading of the same inspection
+stays, marked as superseded, so that an old citation still leads to the words it quoted.
+
+The file is in WAL mode: one writer, any number of readers, each thread on its own connection.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index import rows
+from index.errors import LibraryError
+from index.types import Improvement, Judgement, Paragraph, Passage, Report, ReportCard
+
+SCHEMA = 1
+"""Version of the tables below, kept in SQLite's `user_version`."""
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE reports (
+  row INTEGER PRIMARY KEY, report_id TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE,
+  superseded_by TEXT, added TEXT NOT NULL,
+  name TEXT NOT NULL, title TEXT NOT NULL, authority TEXT NOT NULL, urn TEXT, framework TEXT NOT NULL,
+  inspected_start TEXT, inspected_end TEXT, published TEXT, lead_inspector TEXT,
+  pages INTEGER NOT NULL, digest INTEGER NOT NULL, link TEXT, problems TEXT NOT NULL);
+CREATE UNIQUE INDEX reports_live ON reports (report_id) WHERE superseded_by IS NULL;
+CREATE TABLE paragraphs (
+  report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE, place INTEGER NOT NULL,
+  id TEXT NOT NULL, number INTEGER, section TEXT NOT NULL, part INTEGER NOT NULL,
+  page_start INTEGER NOT NULL, page_end INTEGER NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL,
+  PRIMARY KEY (report, place)) WITHOUT ROWID;
+CREATE INDEX paragraphs_id ON paragraphs (id);
+CREATE TABLE judgements (
+  report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE, place INTEGER NOT NULL,
+  aspect TEXT NOT NULL, name TEXT NOT NULL, grade TEXT NOT NULL, page INTEGER NOT NULL,
+  quote TEXT NOT NULL, paragraph_id TEXT, PRIMARY KEY (report, place)) WITHOUT ROWID;
+CREATE TABLE improvements (
+  report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE, place INTEGER NOT NULL,
+  text TEXT NOT NULL, page INTEGER NOT NULL, paragraph INTEGER, paragraph_id TEXT,
+  PRIMARY KEY (report, place)) WITHOUT ROWID;
+CREATE TABLE passages (
+  row INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
+  id TEXT NOT NULL UNIQUE, paragraph_id TEXT NOT NULL, paragraph INTEGER, section TEXT NOT NULL,
+  part INTEGER NOT NULL, pages TEXT NOT NULL, text TEXT NOT NULL,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL);
+CREATE INDEX passages_report ON passages (report);
+CREATE VIRTUAL TABLE words USING fts5(
+  text, section, content='passages', content_rowid='row', tokenize='porter unicode61 remove_diacritics 2');
+CREATE TRIGGER passages_in AFTER INSERT ON passages BEGIN
+  INSERT INTO words (rowid, text, section) VALUES (new.row, new.text, new.section); END;
+CREATE TRIGGER passages_out AFTER DELETE ON passages BEGIN
+  INSERT INTO words (words, rowid, text, section) VALUES ('delete', old.row, old.text, old.section); END;
+"""
+
+_PASSAGE = (
+    """SELECT p.*, r.report_id, r.authority FROM passages p JOIN reports r ON r.row = p.report"""
+)
+_LIVE = "superseded_by IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the store knows of a report besides its card: its row, and what replaced it."""
+
+    row: int
+    card: ReportCard
+    superseded_by: str | None
+
+
+class Store:
+    """The SQLite file of a library. Methods may be called from any thread.
+
+    Raises:
+        LibraryError: the file can't be opened, or was made by a newer version.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self._read_only = read_only
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._closed = False
+        with _translated(path):
+            self._prepare()
+
+    def close(self) -> None:
+        """Close the connections of every thread."""
+        with self._guard:
+            self._closed = True
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything inside happens, or nothing does."""
+        connection = self._connection()
+        with _translated(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    # -- reading
+
+    def meta(self, name: str) -> str | None:
+        """Return a named value of the library, or None."""
+        found = self._one("SELECT value FROM meta WHERE name = ?", (name,))
+        return found["value"] if found else None
+
+    def version(self) -> int:
+        """Return a number that changes whenever another connection has written."""
+        return int(self._connection().execute("PRAGMA data_version").fetchone()[0])
+
+    def cards(self) -> tuple[ReportCard, ...]:
+        """Every report in the library, newest inspection first."""
+        found = self._all(
+            f"SELECT * FROM reports WHERE {_LIVE} ORDER BY"
+            " coalesce(inspected_start, published, '') DESC, authority, report_id"
+        )
+        return tuple(rows.card(row) for row in found)
+
+    def stored(self, *, sha256: str | None = None, report_id: str | None = None) -> Stored | None:
+        """Find a report by its bytes, superseded or not, or the living one by its id."""
+        if sha256 is not None:
+            row = self._one("SELECT * FROM reports WHERE sha256 = ?", (sha256,))
+        else:
+            row = self._one(f"SELECT * FROM reports WHERE report_id = ? AND {_LIVE}", (report_id,))
+        return Stored(row["row"], rows.card(row), row["superseded_by"]) if row else None
+
+    def superseded(self, sha256: str) -> tuple[ReportCard, ...]:
+        """The older readings that the report with these bytes replaced."""
+        found = self._all("SELECT * FROM reports WHERE superseded_by = ? ORDER BY row", (sha256,))
+        return tuple(rows.card(row) for row in found)
+
+    def report(self, row: int) -> Report:
+        """Return the report in a row, exactly as it was put in."""
+        head = self._one("SELECT * FROM reports WHERE row = ?", (row,))
+        if head is None:
+            raise LibraryError("The report was removed while it was being read; ask again.")
+        parts = {
+            table: self._all(f"SELECT * FROM {table} WHERE report = ? ORDER BY place", (row,))
+            for table in ("judgements", "improvements", "paragraphs")
+        }
+        return Report(
+            card=rows.card(head),
+            judgements=tuple(rows.judgement(r) for r in parts["judgements"]),
+            improvements=tuple(rows.improvement(r) for r in parts["improvements"]),
+            paragraphs=tuple(rows.paragraph(r) for r in parts["paragraphs"]),
+            problems=rows.problems(head),
+        )
+
+    def paragraph(
+        self, paragraph_id: str, sha256: str | None = None
+    ) -> tuple[ReportCard, Paragraph] | None:
+        """Find a paragraph; `sha256` asks for the reading of those bytes, superseded or not.
+
+        Without it the living report comes first, then the youngest superseded one.
+        """
+        row = self._one(
+            "SELECT p.*, r.row FROM paragraphs p JOIN reports r ON r.row = p.report"
+            " WHERE p.id = ? AND coalesce(r.sha256 = ?, 1)"
+            " ORDER BY r.superseded_by IS NOT NULL, r.row DESC LIMIT 1",
+            (paragraph_id, sha256),
+        )
+        if row is None:
+            return None
+        head = self._one("SELECT * FROM reports WHERE row = ?", (row["report"],))
+        return (rows.card(head), rows.paragraph(row)) if head else None
+
+    def judgements(self) -> tuple[tuple[ReportCard, Judgement], ...]:
+        """Every judgement of every report, reports newest first."""
+        by_row: dict[str, list[Judgement]] = {}
+        for row in self._all(
+            "SELECT j.*, r.report_id FROM judgements j JOIN reports r ON r.row = j.report"
+            f" WHERE r.{_LIVE} ORDER BY j.report, j.place"
+        ):
+            by_row.setdefault(row["report_id"], []).append(rows.judgement(row))
+        return tuple(
+            (card, judgement)
+            for card in self.cards()
+            for judgement in by_row.get(card.report_id, ())
+        )
+
+    def improvements(self, report_id: str) -> tuple[Improvement, ...]:
+        """What a report says must improve, in its order."""
+        found = self._all(
+            "SELECT i.* FROM improvements i JOIN reports r ON r.row = i.report"
+            f" WHERE r.report_id = ? AND r.{_LIVE} ORDER BY i.place",
+            (report_id,),
+        )
+        return tuple(rows.improvement(row) for row in found)
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Return the passages with these ids; ids that are gone are left out."""
+        return {
+            row["id"]: rows.passage(row)
+            for some in _batches(tuple(ids))
+            for row in self._all(f"{_PASSAGE} WHERE p.id IN ({_marks(some)})", some)
+        }
+
+    def passages_of(self, report_id: str) -> tuple[Passage, ...]:
+        """Every passage of a living report, in its order."""
+        found = self._all(
+            f"{_PASSAGE} WHERE r.report_id = ? AND r.{_LIVE} ORDER BY p.row", (report_id,)
+        )
+        return tuple(rows.passage(row) for row in found)
+
+    def passage_ids(self) -> dict[str, tuple[str, ...]]:
+        """The passage ids of every living report, by report id."""
+        found: dict[str, list[str]] = {card.report_id: [] for card in self.cards()}
+        for row in self._all(
+            "SELECT p.id, r.report_id FROM passages p JOIN reports r ON r.row = p.report ORDER BY p.row"
+        ):
+            found.setdefault(row["report_id"], []).append(row["id"])
+        return {report_id: tuple(ids) for report_id, ids in found.items()}
+
+    def keyword(
+        self, match: str, k: int, reports: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Find passages by FTS5 query `match`: `(passage id, BM25)`, best first, higher is better.
+
+        The scope `reports` (report ids) is applied before the `k` best are taken.
+
+        Raises:
+            LibraryError: `match` is not a well-formed FTS5 query.
+        """
+        scope, values = "", []
+        if reports is not None:
+            scope = (
+                " AND words.rowid IN (SELECT p.row FROM passages p JOIN reports r"
+                f" ON r.row = p.report WHERE r.report_id IN ({_marks(reports)}))"
+            )
+            values = list(reports)
+        found = self._all(
+            # the words of a section's heading say what its paragraphs are about, at half the weight
+            "SELECT p.id, -bm25(words, 1.0, 0.5) AS score FROM words JOIN passages p"
+            f" ON p.row = words.rowid WHERE words MATCH ?{scope} ORDER BY score DESC, p.row LIMIT ?",
+            (match, *values, k),
+        )
+        return [(row["id"], float(row["score"])) for row in found]
+
+    def count(self) -> int:
+        """Return how many passages the library holds."""
+        found = self._one("SELECT count(*) AS n FROM passages")
+        return int(found["n"]) if found else 0
+
+    # -- writing, inside `transaction()`
+
+    def set_meta(self, connection: sqlite3.Connection, values: Mapping[str, str]) -> None:
+        """Keep named values."""
+        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def insert(
+        self, connection: sqlite3.Connection, report: Report, passages: Sequence[Passage]
+    ) -> None:
+        """Put in a report and its passages; the id must be free."""
+        values = rows.report_values(report) | {"added": datetime.now(UTC).isoformat("T", "seconds")}
+        row = connection.execute(
+            f"INSERT INTO reports ({', '.join(values)}) VALUES ({_marks(values)})",
+            tuple(values.values()),
+        ).lastrowid
+        for table, items in (
+            ("paragraphs", [rows.paragraph_values(p) for p in report.paragraphs]),
+            ("judgements", [rows.judgement_values(j) for j in report.judgements]),
+            ("improvements", [rows.improvement_values(i) for i in report.improvements]),
+        ):
+            _insert(
+                connection, table, [{"report": row, "place": n} | i for n, i in enumerate(items)]
+            )
+        self.put_passages(connection, row or 0, passages)
+
+    def put_passages(
+        self, connection: sqlite3.Connection, row: int, passages: Sequence[Passage]
+    ) -> None:
+        """Replace the passages of the report in a row."""
+        connection.execute("DELETE FROM passages WHERE report = ?", (row,))
+        _insert(
+            connection, "passages", [{"report": row} | rows.passage_values(p) for p in passages]
+        )
+
+    def supersede(self, connection: sqlite3.Connection, row: int, by: str) -> None:
+        """Mark a report as replaced by the bytes `by`; its paragraphs stay, its passages go."""
+        connection.execute("DELETE FROM passages WHERE report = ?", (row,))
+        old = connection.execute("SELECT sha256 FROM reports WHERE row = ?", (row,)).fetchone()
+        connection.execute(
+            "UPDATE reports SET superseded_by = ? WHERE row = ? OR superseded_by = ?",
+            (by, row, old["sha256"]),
+        )
+
+    def delete(self, connection: sqlite3.Connection, row: int) -> tuple[str, ...]:
+        """Take out a report and what it had replaced; returns the SHA-256 of each."""
+        gone = connection.execute(
+            "SELECT row, sha256 FROM reports WHERE row = ?1 OR superseded_by ="
+            " (SELECT sha256 FROM reports WHERE row = ?1)",
+            (row,),
+        ).fetchall()
+        for old in gone:
+            connection.execute("DELETE FROM passages WHERE report = ?", (old["row"],))
+            connection.execute("DELETE FROM reports WHERE row = ?", (old["row"],))
+        return tuple(old["sha256"] for old in gone)
+
+    # -- checking
+
+    def faults(self) -> tuple[str, ...]:
+        """Say what is wrong with the file itself; empty when it is whole."""
+        connection = self._connection()
+        try:
+            found = [r[0] for r in connection.execute("PRAGMA integrity_check") if r[0] != "ok"]
+            found += [
+                f"a row of {r[0]} belongs to no report"
+                for r in connection.execute("PRAGMA foreign_key_check")
+            ]
+            if not self._read_only:
+                connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+                connection.rollback()
+        except sqlite3.DatabaseError as error:
+            return (f"the database is damaged: {error}",)
+        return tuple(found)
+
+    def copy_to(self, path: Path) -> None:
+        """Write a whole, consistent copy of the file while others read and write."""
+        with _translated(path):
+            target = sqlite3.connect(path)
+            try:
+                self._connection().backup(target)
+                target.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                target.close()
+
+    # -- connections
+
+    def _prepare(self) -> None:
+        connection = self._connection()
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == SCHEMA:
+            return
+        if version > SCHEMA:
+            msg = (
+                f"The library {self.path.parent} was written by a newer version of this program."
+                " Update the program, or use another --library."
+            )
+            raise LibraryError(msg)
+        with self.transaction() as inside:
+            # another process may have made the tables while this one waited for its turn
+            if inside.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
+                for statement in rows.statements(_TABLES):
+                    inside.execute(statement)
+                inside.execute(f"PRAGMA user_version = {SCHEMA}")
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None and not self._closed:
+            return connection
+        if self._closed:
+            raise LibraryError("The library was closed.")
+        with _translated(self.path):
+            # a library on a medium that can't be written has no writer either: no locks are needed
+            uri = f"{self.path.absolute().as_uri()}?mode=" + (
+                "ro&immutable=1" if self._read_only else "rwc"
+            )
+            connection = sqlite3.connect(
+                uri, uri=True, timeout=60, isolation_level=None, check_same_thread=False
+            )
+            connection.row_factory = sqlite3.Row
+            if not self._read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA foreign_keys = ON")
+        with self._guard:
+            self._open.append(connection)
+        self._local.connection = connection
+        return connection
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        with _translated(self.path):
+            return self._connection().execute(sql, tuple(values)).fetchall()
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        found = self._all(sql, values)
+        return found[0] if found else None
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, with what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        words = str(error)
+        if "fts5" in words or "no such column" in words or "unterminated" in words:
+            msg = f"The keyword query could not be read: {words}."
+        elif "full" in words:
+            msg = f"The disk with {path.parent} is full. Make room and run the command again."
+        elif "locked" in words:
+            msg = f"The library {path.parent} is being written by another process. Try again soon."
+        elif isinstance(error, sqlite3.DatabaseError) and "malformed" in words:
+            msg = f"The database {path} is damaged ({words}). Restore it from an export."
+        else:
+            msg = f"The database {path} can't be used: {words}. Run: judgements doctor"
+        raise LibraryError(msg) from error
+
+
+def _insert(connection: sqlite3.Connection, table: str, items: list[dict[str, Any]]) -> None:
+    if items:
+        names = ", ".join(items[0])
+        connection.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({_marks(items[0])})",
+            [tuple(item.values()) for item in items],
+        )
+
+
+def _marks(items: Iterable[Any]) -> str:
+    return ", ".join("?" for _ in items)
+
+
+def _batches(items: tuple[str, ...], size: int = 500) -> Iterator[tuple[str, ...]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

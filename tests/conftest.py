@@ -1,0 +1,39 @@
+"""What every test stands on: its own library folder, no keys, no settings of the machine it runs on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+KEYS = (
+    "OPENAI",
+    "ANTHROPIC",
+    "GOOGLE",
+    "MISTRAL",
+    "COHERE",
+    "GROQ",
+    "OLLAMA",
+    "AZURE",
+    "LANGSMITH",
+    "LANGCHAIN",
+)
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in os.environ:
+        if name.startswith(("JUDGEMENTS_", *(f"{key}_" for key in KEYS))):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("JUDGEMENTS_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real reports that may lie beside the repository."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not (folder / "reports").is_dir():
+        pytest.skip("needs ../shared")
+    return folder
