@@ -19,6 +19,7 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from index.errors import ModelError
+from index.lexicon import FUNCTION_WORDS
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.int8]
@@ -42,11 +43,15 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class QueryEncoding:
-    """A question as vectors: `dense` (d,), `tokens` unit rows (t, r), and the word of each row."""
+    """A question as vectors: `dense` (d,), and a unit row per word piece, `tokens` (t, r).
+
+    `words` names the word that each row stands in, `weights` (summing to 1) what it counts.
+    """
 
     dense: Floats
     tokens: Floats
     words: tuple[str, ...]
+    weights: Floats
 
 
 class _Reader(Protocol):
@@ -115,10 +120,12 @@ class Embedder(Embeddings):
             ((ids, places),) = self._reader.tokenize([text])
             (states,) = self._reader.read([ids])
         inner = slice(1, len(ids) - 1)
+        words = tuple(_word_at(text, *place) for place in places[inner])
         return QueryEncoding(
             dense=_unit(states.mean(0)),
             tokens=_unit(_unit(states[inner]) @ self._projection),
-            words=tuple(_word_at(text, *place) for place in places[inner]),
+            words=words,
+            weights=_weights(words),
         )
 
 
@@ -255,6 +262,14 @@ def _compact(states: Floats, projection: Floats) -> Bytes:
 
 def _projection(width: int) -> Floats:
     return np.eye(width, dtype=np.float32)
+
+
+def _weights(words: Sequence[str]) -> Floats:
+    carry = np.array([word not in FUNCTION_WORDS and word.isalnum() for word in words], np.float32)
+    if not carry.any():
+        carry = np.ones(len(words), np.float32)
+    out: Floats = carry / max(1.0, carry.sum())
+    return out
 
 
 def _word_at(text: str, start: int, end: int) -> str:
