@@ -66,6 +66,7 @@ class _Heading:
     size: float
     bold: bool
     text: str
+    title: bool = False  # of the whole document: no section of it
 
 
 class Builder:
@@ -116,7 +117,8 @@ class Builder:
     def section(self) -> str:
         """The heading that the next block stands under, with the one above it."""
         parts: list[str] = []
-        for heading in self.stack[-2:]:
+        below_title = self.stack[1:] if self.stack and self.stack[0].title else self.stack
+        for heading in (below_title or self.stack)[-2:]:
             if heading.text not in parts:
                 parts.append(heading.text)
         return " – ".join(parts)
@@ -213,7 +215,7 @@ class Builder:
         else:
             while self.stack and not self._above(self.stack[-1], row, directly=directly):
                 self.stack.pop()
-            self.stack.append(_Heading(row.size, row.bold, row.text))
+            self.stack.append(_Heading(row.size, row.bold, row.text, title=at == 0))
         self.heading = self._new("narrative", at, [row.text])
         self.heading.heading = True
         self.heading.section = ""

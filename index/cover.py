@@ -12,7 +12,10 @@ from index.grades import framework_of, slug
 from index.layout import Row, join
 from index.types import Framework, Period
 
-_DATES = re.compile(r"(?:inspection|review|visit)\s+dates?\s*:?|dates?\s+of\s+(?:inspection|visit|review)\s*:?", re.IGNORECASE)
+_DATES = re.compile(
+    r"(?:inspection|review|visit)\s+dates?\s*:?|dates?\s+of\s+(?:inspection|visit|review)\s*:?",
+    re.IGNORECASE,
+)
 _PUBLISHED = re.compile(r"(?:(?:report|date)\s+)?published(?:\s+on)?\s*:", re.IGNORECASE)
 _LEAD = re.compile(r"(?:lead|reporting)\s+inspectors?\s*:?\s*", re.IGNORECASE)
 _OFFICE = re.compile(
@@ -30,7 +33,9 @@ _TITLE_AUTHORITY = re.compile(
     r"(?:[’']s?)?\s+(?:local\s+authority[’']?s?\s+)?children[’'`]?s\s+(?:social\s+care\s+)?services",
     re.IGNORECASE,
 )
-_NOT_NAMES = re.compile(r"(?:local authority|services for|looked after|children|safeguarding|the)\b", re.IGNORECASE)
+_NOT_NAMES = re.compile(
+    r"(?:local authority|services for|looked after|children|safeguarding|the)\b", re.IGNORECASE
+)
 
 _TITLES_OF_RANK = (
     r"^(?:the\s+)?(?:royal\s+borough|london\s+borough|metropolitan\s+borough|borough|county|council)\s+(?:council\s+)?of\s+(?:the\s+)?",
@@ -99,7 +104,11 @@ def _title(head: Sequence[Row]) -> str:
         return ""
     pieces = [head[at].text]
     for above, row in zip(head[at:], head[at + 1 :], strict=False):
-        if abs(row.size - above.size) > 0.6 or row.bold != above.bold or row.text.casefold() == "and":
+        if (
+            abs(row.size - above.size) > 0.6
+            or row.bold != above.bold
+            or row.text.casefold() == "and"
+        ):
             break
         pieces.append(row.text)
     return join(pieces)
@@ -117,7 +126,9 @@ def _authority_line(head: Sequence[Row]) -> str:
     if framework_of(join(row.text for row in head)) != "LAC":
         return ""
     below = [row for row in head[at:] if not _TITLE.match(row.text)]
-    named = [row.text for row in below if re.search(r"council|borough|city", row.text, re.IGNORECASE)]
+    named = [
+        row.text for row in below if re.search(r"council|borough|city", row.text, re.IGNORECASE)
+    ]
     return named[0] if named else ""
 
 

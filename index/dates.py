@@ -8,9 +8,20 @@ from datetime import date
 
 from index.types import Period
 
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = "|".join(
     f"{month[:3]}(?:{month[3:]})?\\.?" if len(month) > 3 else month for month in _MONTHS
 )

@@ -46,7 +46,14 @@ def judged(
         sentence = _sentence(_OVERALL, (b for b in blocks if b.front))
         if sentence and framework in ("SIF", "ILACS"):
             words, grade, block = sentence
-            add("overall", "Overall effectiveness" if framework == "ILACS" else "The overall judgement", grade, block.page_start, words, block)
+            add(
+                "overall",
+                "Overall effectiveness" if framework == "ILACS" else "The overall judgement",
+                grade,
+                block.page_start,
+                words,
+                block,
+            )
     for row in main:
         block = by_row.get(row.first)
         if block is not None:
@@ -77,9 +84,7 @@ def _main_table(
     return main
 
 
-def _sentence(
-    pattern: re.Pattern[str], blocks: Iterable[Block]
-) -> tuple[str, str, Block] | None:
+def _sentence(pattern: re.Pattern[str], blocks: Iterable[Block]) -> tuple[str, str, Block] | None:
     for block in blocks:
         if block.kind in ("footnote", "boilerplate", "table"):
             continue
@@ -105,7 +110,9 @@ def _board(blocks: Sequence[Block]) -> tuple[str, str, Block] | None:
         return headed
     for at, block in enumerate(blocks[:-1]):
         # "Local Safeguarding Children Board" on one line, "requires improvement" below
-        if block.heading and re.search(r"safeguarding\s+children\s+board|\blscb\b", block.text, re.IGNORECASE):
+        if block.heading and re.search(
+            r"safeguarding\s+children\s+board|\blscb\b", block.text, re.IGNORECASE
+        ):
             grade = normalise_grade(blocks[at + 1].text)
             if grade:
                 return blocks[at + 1].text, grade, blocks[at + 1]

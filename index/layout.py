@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from index.types import Line, Page
@@ -66,8 +66,11 @@ class Layout:
     furniture: tuple[tuple[int, str], ...]
 
 
-def lay_out(pages: Iterable[Page]) -> Layout:
-    """Order a document's lines into rows of running text."""
+def lay_out(pages: Iterable[Page], *, one_sheet: bool = False) -> Layout:
+    """Order a document's lines into rows of running text.
+
+    `one_sheet` says that the format has no pages, so that nothing can be a running head or foot.
+    """
     pages = tuple(pages)
     size = _commonest((line.size, len(line.text)) for page in pages for line in page.lines)
     pitch = _pitch(pages, size)
@@ -77,7 +80,7 @@ def lay_out(pages: Iterable[Page]) -> Layout:
     for page in pages:
         kept = []
         for line in page.lines:
-            if _is_furniture(line, page, repeated):
+            if not one_sheet and _is_furniture(line, page, repeated):
                 furniture.append((page.number, line.text))
             else:
                 kept.append(line)
@@ -128,6 +131,9 @@ def _repeated(pages: tuple[Page, ...], size: float) -> frozenset[str]:
 
 
 def _is_furniture(line: Line, page: Page, repeated: frozenset[str]) -> bool:
+    outermost = line is page.lines[0] or line is page.lines[-1]
+    if outermost and line.text.strip() == str(page.number):
+        return True
     if not _in_margin(line, page):
         return False
     if _PAGE_NUMBER.fullmatch(line.text.strip()):
@@ -205,13 +211,3 @@ def join(pieces: Iterable[str]) -> str:
 
 def _ends_in_compound(text: str) -> bool:
     return len(text) > 1 and text[-1] == "-" and text[-2].isalnum()
-
-
-def unmarked(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Rows without footnotes."""
-    return tuple(row for row in rows if row.kind == "text")
-
-
-def moved(row: Row, **changes: object) -> Row:
-    """A copy of a row with some of its fields changed."""
-    return replace(row, **changes)  # type: ignore[arg-type]

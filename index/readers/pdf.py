@@ -23,7 +23,7 @@ _BOXES = 4096  # boxes are allocated in steps of this many characters
 
 # Spaces of every width become the plain space; marks without width vanish.
 _SPACES = dict.fromkeys(map(ord, "\t\x0b\x0c\x85\xa0\u1680\u202f\u205f\u3000"), " ")
-_SPACES |= {code: " " for code in range(0x2000, 0x200B)}
+_SPACES |= dict.fromkeys(range(8192, 8203), " ")
 _NOTHING = dict.fromkeys([*range(9), *range(14, 32), 0x7F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 _CLEAN: dict[int, str | None] = {**_SPACES, **_NOTHING, **_LIGATURES}
@@ -39,6 +39,7 @@ _LIST_MARK = re.compile(r"(?:\d{1,3}[.)]?|[a-z][.)]|[^\w\s]|[\ue000-\uf8ff])\s*$
 _CELL_GAP = 1.4  # in ems: a wider hole in a line parts two cells of a table
 _MARK_SIZE = 0.8  # of the line's height: smaller figures are footnote marks
 _BOLD = 600
+_SAMPLE = 24  # characters of a line whose heights are looked at
 
 
 def read_pdf(data: bytes, name: str, sha256: str, *, max_pages: int | None = None) -> Source:
@@ -74,7 +75,7 @@ def _not_a_pdf(head: bytes) -> str:
 
 
 def _pages(data: bytes, name: str, most: int | None) -> Iterator[Page]:
-    import pypdfium2  # noqa: PLC0415 - heavy, and only needed once a PDF is read
+    import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -100,7 +101,7 @@ def _load_reason(error: Exception) -> str:
 
 
 def _page(document: Any, index: int) -> Page:
-    import pypdfium2.raw as pdfium  # noqa: PLC0415
+    import pypdfium2.raw as pdfium
 
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:  # one broken page does not take the others down
@@ -128,7 +129,7 @@ class _Boxes:
     def room(self, count: int) -> None:
         if count <= self.size:
             return
-        import pypdfium2.raw as pdfium  # noqa: PLC0415
+        import pypdfium2.raw as pdfium
 
         self.size = -(-count // _BOXES) * _BOXES
         self.array = (pdfium.FS_RECTF * self.size)()
@@ -142,7 +143,7 @@ class _Reader:
     """One page's characters and boxes, and the lines worked out from them."""
 
     def __init__(self, text_page: Any, left: float, top: float) -> None:
-        import pypdfium2.raw as pdfium  # noqa: PLC0415
+        import pypdfium2.raw as pdfium
 
         self.pdfium, self.page, self.left0, self.top0 = pdfium, text_page, left, top
         count = max(0, pdfium.FPDFText_CountChars(text_page))
@@ -232,8 +233,12 @@ class _Reader:
         return least > _MARK_SIZE * em and abs(self.low[before] - self.low[after]) > 0.2 * em
 
     def _height(self, start: int, end: int) -> float:
+        """The height of most letters; a sample is enough, since lines are set in few sizes."""
+        step = 1 + (end - start) // _SAMPLE
         heights = [
-            self.high[at] - self.low[at] for at in range(start, end) if self.text[at].isalnum()
+            self.high[at] - self.low[at]
+            for at in range(start, end, step)
+            if self.text[at].isalnum()
         ]
         return median(heights) if heights else self.high[start] - self.low[start]
 
@@ -242,7 +247,9 @@ class _Reader:
             return
         start, end = pieces[0][0], pieces[-1][1]
         em = self._height(start, end)
-        text, marks = "", []
+        text = ""
+        marks: list[tuple[int, int]] = []
+        last = start
         for piece_start, piece_end, hyphen in pieces:
             if text and self.left[piece_start] - self.right[last] > 0.15 * em:
                 text += " "
@@ -253,16 +260,16 @@ class _Reader:
             text += hyphen
             last = piece_end - 1
         glued = _GLUED_NUMBER.match(text)
-        if glued and not marks[:1] == [(0, glued.end() - 1)]:
+        if glued and marks[:1] != [(0, glued.end() - 1)]:
             text = text[: glued.end()] + " " + text[glued.end() :]
             marks = [(a + 1, b + 1) if a >= glued.end() else (a, b) for a, b in marks]
-        spans = [at for a, b, _ in pieces for at in range(a, b)]
+        ends = [(a, b - 1) for a, b, _ in pieces]
         yield Line(
             text=text,
-            x0=round(min(self.left[at] for at in spans) - self.left0, 1),
-            top=round(self.top0 - max(self.high[at] for at in spans), 1),
-            x1=round(max(self.right[at] for at in spans) - self.left0, 1),
-            bottom=round(self.top0 - min(self.low[at] for at in spans), 1),
+            x0=round(min(self.left[a] for a, _ in ends) - self.left0, 1),
+            top=round(self.top0 - max(max(self.high[a : b + 1]) for a, b in ends), 1),
+            x1=round(max(self.right[b] for _, b in ends) - self.left0, 1),
+            bottom=round(self.top0 - min(min(self.low[a : b + 1]) for a, b in ends), 1),
             size=self._size(start, end, em),
             bold=self._bold(pieces),
             marks=tuple(marks),

@@ -1,0 +1,81 @@
+"""What kind of text each block is, by the heading it stands under. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.blocks import MAIN, Block
+from index.grades import known_aspect
+
+IMPROVE = re.compile(
+    r"what\s+(?:does\s+.{2,60}?\s+)?needs?\s+to\s+(?:be\s+)?improved?\b"
+    r"|what\s+does\s+.{2,60}\s+need\s+to\s+improve|recommendations?\b"
+    r"|areas?\s+for\s+(?:priority\s+(?:action|improvement)|improvement)"
+    r"|priority\s+and\s+immediate\s+action",
+    re.IGNORECASE,
+)
+_DEFINITIONS = re.compile(
+    r"what\s+(?:the\s+)?(?:inspection\s+)?judge?ments\s+(?:and\s+what\s+they\s+)?mean"
+    r"|the\s+inspection\s+judge?ments\s+and\s+what\s+they\s+mean",
+    re.IGNORECASE,
+)
+_IMPRINT = re.compile(
+    r"the office for standards in education, children.s services and skills"
+    r"|if you would like a copy of this (?:document|report) in a different format"
+    r"|you may (?:reuse|copy) (?:this information|all or parts of this document)"
+    r"|this (?:report|document|publication) is available at|interested in our work\?"
+    r"|crown copyright|open government licence|this document may be reproduced"
+    r"|further copies of this report|to receive regular email alerts|textphone: \d"
+    r"|piccadilly gate|any complaints about the inspection|raising concerns and making",
+    re.IGNORECASE,
+)
+
+
+def label(blocks: Sequence[Block]) -> list[Block]:
+    """Settle each block's kind by where it stands; returns the improvements, in order.
+
+    Improvements are the bullets, or the numbered paragraphs, of the first stretch under a heading
+    that announces them; a later stretch is another body's (the safeguarding board's).
+    """
+    imprint = False
+    improvements: list[Block] = []
+    opened: Block | None = None
+    over = False
+    before: Block | None = None
+    for block in blocks:
+        previous, before = before, block
+        if block.front:
+            continue
+        if block.heading:
+            opened = _opens(block, opened, previous)
+            over = over or (bool(improvements) and opened is None)
+            continue
+        if block.kind == "table" and known_aspect(block.text):
+            opened = None  # a chapter begins with its judgement
+            over = over or bool(improvements)
+        if block.number is not None:
+            imprint = False
+        elif block.kind != "footnote" and _IMPRINT.search(block.text):
+            imprint = True
+        means = block.number is None and _DEFINITIONS.search(block.section)
+        if (imprint or means) and block.kind in ("narrative", "list"):
+            block.kind = "boilerplate"
+        elif opened is not None and not over and block.kind in ("list", "numbered"):
+            if block.kind == "list":
+                block.kind = "improvement"
+            improvements.append(block)
+    return improvements
+
+
+def _opens(heading: Block, opened: Block | None, before: Block | None) -> Block | None:
+    """The heading that announces improvements, if one is in force from `heading` on."""
+    text = heading.text
+    if IMPROVE.match(text):
+        return heading
+    if opened is None or known_aspect(text) or MAIN.match(text):
+        return None
+    smaller = heading.size < opened.size - 0.6 or (opened.bold and not heading.bold)
+    timed = re.match(r"(?:immediate|within\b)", text, re.IGNORECASE)
+    directly = before is opened and heading.size <= opened.size + 0.6
+    return opened if smaller or timed or directly else None
