@@ -119,12 +119,18 @@ def read_html(data: bytes, name: str, sha256: str) -> Source:
     from lxml import etree, html
 
     parser = html.HTMLParser(
-        remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
+        remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8", huge_tree=True
     )
     try:
         root = html.document_fromstring(_text(data).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ReportFileError(name, f"The web page could not be read: {error}.") from error
+    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+        # lxml goes on with what it has so far; half a report would look like a whole one
+        raise ReportFileError(
+            name,
+            "The web page is nested too deeply to be read. Save it as PDF or plain text and add that.",
+        )
     state = _State(Flow())
     _walk(root, state)
     state.end_line(paragraph=True)
