@@ -89,6 +89,7 @@ class Builder:
         self.stack: list[_Heading] = []
         self.heading: Block | None = None
         self.note: Block | None = None
+        self.plain = not any(row.bold or row.size > layout.size + 1.2 for row in rows)
 
     def build(self) -> list[Block]:
         """The blocks in reading order."""
@@ -186,13 +187,32 @@ class Builder:
     def _is_heading(self, at: int, row: Row) -> bool:
         if at < self.front_end or row.bullet is not None or row.text.startswith("|"):
             return False
-        if not re.search(r"[^\W\d_]", row.text) or len(row.text) > 160 or is_header(row):
+        if not re.search(r"[^\W\d_]", row.text) or len(row.text) > 160:
             return False
+        if self.plain:
+            return self._is_plain_heading(at, row)
         larger = row.size > self.layout.size + 1.2
         if not (larger or (row.bold and row.size > self.layout.size - 1.2)):
             return False
+        if not larger and is_header(row):
+            return False
         follows = self.heading is not None and not row.leap
         return larger or row.leap or follows or self.current is None
+
+    def _is_plain_heading(self, at: int, row: Row) -> bool:
+        """Whether a row reads as a heading where nothing is set bold or large: alone, unended."""
+        if self.heading is not None and not row.leap:
+            return True  # the rest of a heading of several rows
+        if not row.leap or not row.text[0].isupper() or is_header(row):
+            return False
+        words = [row.text]
+        for below in self.rows[at + 1 : at + 3]:
+            if below.leap:
+                break
+            words.append(below.text)
+        text = join(words)
+        alone = at + len(words) < len(self.rows) and self.rows[at + len(words)].leap
+        return alone and len(text) <= 140 and not re.search(r"[.!;:,\d]$", text)
 
     def _on_heading(self, at: int, row: Row) -> None:
         open_ = self.heading

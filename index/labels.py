@@ -32,11 +32,12 @@ _IMPRINT = re.compile(
 )
 
 
-def label(blocks: Sequence[Block]) -> list[Block]:
+def label(blocks: Sequence[Block], *, digest: bool = False) -> list[Block]:
     """Settle each block's kind by where it stands; returns the improvements, in order.
 
     Improvements are the bullets, or the numbered paragraphs, of the first stretch under a heading
-    that announces them; a later stretch is another body's (the safeguarding board's).
+    that announces them; a later stretch is another body's (the safeguarding board's). A digest has
+    no imprint, and may speak of what an imprint says.
     """
     imprint = False
     improvements: list[Block] = []
@@ -50,13 +51,14 @@ def label(blocks: Sequence[Block]) -> list[Block]:
         if block.heading:
             opened = _opens(block, opened, previous)
             over = over or (bool(improvements) and opened is None)
+            imprint = False
             continue
         if block.kind == "table" and known_aspect(block.text):
             opened = None  # a chapter begins with its judgement
             over = over or bool(improvements)
         if block.number is not None:
             imprint = False
-        elif block.kind != "footnote" and _IMPRINT.search(block.text):
+        elif block.kind != "footnote" and not digest and _IMPRINT.search(block.text):
             imprint = True
         means = block.number is None and _DEFINITIONS.search(block.section)
         if (imprint or means) and block.kind in ("narrative", "list"):

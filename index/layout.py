@@ -101,7 +101,7 @@ def _pitch(pages: tuple[Page, ...], size: float) -> float:
     for page in pages:
         for above, below in zip(page.lines, page.lines[1:], strict=False):
             step = below.top - above.top
-            if above.size == below.size == size and 0.8 * size < step < 2.5 * size:
+            if above.size == below.size == size and 0.8 * size < step < 1.75 * size:
                 steps[round(step * 2) / 2] += 1
     return steps.most_common(1)[0][0] if steps else 1.2 * size
 

@@ -53,7 +53,7 @@ class Part:
         self.blocks = Builder(layout, rows, self.starts, self.tables, front_end).build()
         if digest:
             lead_home(self.blocks, self.tables)
-        self.improvements = label(self.blocks)
+        self.improvements = label(self.blocks, digest=digest)
         first_numbered = self.starts[0].row if self.starts else len(rows)
         self.judgements = judged(framework, self.tables, self.blocks, first_numbered)
         self.problems = self._problems(digest=digest)

@@ -10,14 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.grades import grade_at_end, known_aspect, normalise_grade
+from index.grades import GRADE_PATTERN, normalise_grade
 from index.layout import Row, join
 
 _HEADER = re.compile(r"(?:key\s+)?judge?ment(?:\s+grade)?s?|(?:judge?ment\s+)?grade", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d(?:\.\d)?\.?\s+")
-_SENTENCE = re.compile(
-    r"(?:\b(?:is|are|was|were|be|as|to|being|judged|remains?|and|or|of)|[:,;–-])$", re.IGNORECASE
-)
 _CELLS = 40.0  # points: a grade cell begins at least this far right of its name
 
 
@@ -41,10 +38,11 @@ def grade_rows(rows: Sequence[Row], size: float) -> tuple[GradeRow, ...]:
     at = 0
     first_page = rows[0].page if rows else 0
     while at < len(rows):
-        row = _piped(rows, at) or _celled(rows, at, taken)
+        row = None
         # Past the first page a name and a grade on one line are a section's heading.
-        if row is None and rows[at].page == first_page and rows[at].size <= size + 1.2:
-            row = _inline(rows, at, taken)
+        if rows[at].page == first_page and rows[at].size <= size + 1.2:
+            row = _named_row(rows, at, taken)
+        row = row or _piped(rows, at) or _celled(rows, at, taken)
         if row:
             found.append(row)
             taken = row.last
@@ -116,31 +114,42 @@ def _grade_cell(rows: Sequence[Row], at: int) -> int | None:
     return best
 
 
-def _inline(rows: Sequence[Row], at: int, taken: int) -> GradeRow | None:
-    row = rows[at]
-    if row.kind != "text" or row.bullet is not None:
+def _named_row(rows: Sequence[Row], at: int, taken: int) -> GradeRow | None:
+    """A known name that begins at `at` and the one grade printed after, below or amid its words."""
+    if at <= taken or not _NAME_BEGINS.match(rows[at].text):
         return None
-    for first in range(at, max(at - 3, taken), -1):
-        if any(rows[n].page != row.page or rows[n].kind != "text" for n in range(first, at + 1)):
+    for last in range(at, min(at + 6, len(rows))):
+        row = rows[last]
+        if row.page != rows[at].page or row.kind != "text" or row.bullet is not None:
             break
-        if any(rows[n].leap for n in range(first + 1, at + 1)):
+        if last > at and row.leap and _NAME_BEGINS.match(row.text):
             break
-        quote = join(r.text for r in rows[first : at + 1])
-        found = grade_at_end(quote)
-        if not found or len(quote) > 160:
-            continue
-        name = _named(found[0])
-        if _SENTENCE.search(name) or not _whole_name(name):
-            continue
-        return GradeRow(first, at, name, found[1], quote, row.page)
+        quote = join(r.text for r in rows[at : last + 1])
+        if len(quote) > 200:
+            break
+        for grade in re.finditer(rf"(?<!\w){GRADE_PATTERN}(?!\w)", quote, re.IGNORECASE):
+            name = _named(f"{quote[: grade.start()]} {quote[grade.end() :]}")
+            standard = normalise_grade(grade.group())
+            if standard and _NAMES.fullmatch(name := " ".join(name.split())):
+                following = rows[last + 1] if last + 1 < len(rows) else None
+                if following is not None and _name_goes_on(name, following):
+                    continue
+                return GradeRow(at, last, name, standard, quote, row.page)
     return None
 
 
-# The names that tables print, loosely: used only where no cell tells name and grade apart.
+def _name_goes_on(name: str, row: Row) -> bool:
+    """Whether the row below only completes the name: "... in care" / "and care leavers"."""
+    return row.kind == "text" and bool(_NAMES.fullmatch(join([name, row.text])))
+
+
+# The names that tables print: where no cell tells name and grade apart, nothing else is believed.
 _NAMES = re.compile(
     r"overall effectiveness"
     r"|(?:the )?impact of leaders on social work practice with children and families\.?"
-    r"|(?:the )?experiences and progress of .{10,80}"
+    r"|(?:the )?experiences and progress of (?:children who need help and protection"
+    r"|children in care(?: and care leavers)?|care leavers"
+    r"|children looked after and achieving permanence)"
     r"|children who need help and protection"
     r"|children looked after and achieving permanence"
     r"|adoption performance"
@@ -149,9 +158,9 @@ _NAMES = re.compile(
     r"|outcomes for looked after children and young people",
     re.IGNORECASE,
 )
-
-
-def _whole_name(name: str) -> bool:
-    if not _NAMES.fullmatch(name):
-        return False
-    return known_aspect(name) is not None or not re.search(r"progress of", name)
+_NAME_BEGINS = re.compile(
+    r"(?:\d(?:\.\d)?\.?\s+)?(?:overall effectiveness|(?:the )?impact of leaders"
+    r"|(?:the )?experiences and progress|children (?:who need|looked after)|adoption performance"
+    r"|leadership,? |capacity to|quality of|outcomes for)",
+    re.IGNORECASE,
+)
