@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from index.adding import Progress
 from index.errors import QuestionError, UnknownReportError
 from index.types import (
     Hit,
@@ -125,12 +126,24 @@ class FakeLibrary:
     def judgements(self) -> tuple[tuple[ReportCard, Judgement], ...]:
         return tuple((r.card, j) for r in self._reports.values() for j in r.judgements)
 
-    def original(self, report_id: str) -> Path | None:
-        return self._originals.get(report_id)
+    def paragraph(
+        self, paragraph_id: str, sha256: str | None = None
+    ) -> tuple[ReportCard, Paragraph]:
+        for r in self._reports.values():
+            for p in r.paragraphs:
+                if p.id == paragraph_id:
+                    return r.card, p
+        raise UnknownReportError(f"The library has no paragraph {paragraph_id!r}.")
 
-    def add(self, paths: Sequence[str | Path]) -> tuple[Outcome, ...]:
+    def original(self, report_id: str) -> Path:
+        if report_id not in self._originals:
+            raise UnknownReportError(f"The library has no report {report_id!r}.")
+        return self._originals[report_id]
+
+    def add(self, paths: Sequence[str | Path], *, progress: Progress) -> list[Outcome]:
         rows = []
-        for path in map(Path, paths):
+        for at, path in enumerate(map(Path, paths)):
+            progress("reading", at, len(paths), path.name)
             if path.read_bytes()[:5] != b"%PDF-":
                 rows.append(Outcome(str(path), "failed", error=f"{path.name} is not a report."))
                 continue
@@ -138,7 +151,7 @@ class FakeLibrary:
             self._reports[added.card.report_id] = added
             self._originals[added.card.report_id] = path
             rows.append(Outcome(str(path), "added", added.card.report_id))
-        return tuple(rows)
+        return rows
 
 
 class FakeAssistant:

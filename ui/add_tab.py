@@ -37,6 +37,16 @@ def build(backstage: Backstage, changed: list[Any], refill: Callable[[], dict[An
         height=170,
     )
     send = gr.Button("Add to the library", variant="primary", elem_id="add")
+    with gr.Row(equal_height=True):
+        council = gr.Textbox(
+            label="Or a council whose official reports are to be downloaded",
+            info="Needs the internet where this page is served; asks Ofsted’s own site.",
+            placeholder="For example: Kent",
+            max_length=100,
+            elem_id="fetch-council",
+            scale=3,
+        )
+        fetch = gr.Button("Download and add", elem_id="fetch", scale=1, min_width=180)
     outcome = gr.HTML("", elem_id="outcome")
 
     def add(paths: list[str] | None, progress: Any = gr.Progress()) -> Iterator[dict[Any, Any]]:  # noqa: B008  # where Gradio looks for it
@@ -44,19 +54,25 @@ def build(backstage: Backstage, changed: list[Any], refill: Callable[[], dict[An
             yield {outcome: line}
         yield {files: None, **refill()}
 
-    send.click(
-        add,
-        files,
-        [outcome, files, *changed],
-        concurrency_id="uploads",
-        concurrency_limit=1,  # one library, one writer: others wait their turn in the queue
-        show_progress_on=[outcome],
-        **PRIVATE,
-    )
+    def download(name: str, progress: Any = gr.Progress()) -> Iterator[dict[Any, Any]]:  # noqa: B008  # where Gradio looks for it
+        for line in fetching(backstage, name or "", progress):
+            yield {outcome: line}
+        yield refill()
+
+    for button, act, given in ((send, add, files), (fetch, download, council)):
+        button.click(
+            act,
+            given,
+            [outcome, files, *changed],
+            concurrency_id="uploads",
+            concurrency_limit=1,  # one library, one writer: others wait their turn in the queue
+            show_progress_on=[outcome],
+            **PRIVATE,
+        )
 
 
 def adding(backstage: Backstage, paths: list[Path], progress: Callable[..., Any]) -> Iterator[str]:
-    """Add the files one by one; yields the list of outcomes after each.
+    """Add the files; yields what to show: what is being done, then one outcome for each.
 
     A file that fails leaves the others alone; nothing is raised for a reader to see.
     """
@@ -69,29 +85,54 @@ def adding(backstage: Backstage, paths: list[Path], progress: Callable[..., Any]
             "at a time. Nothing was added.</p>"
         )
         return
-    rows: list[Outcome] = []
-    for at, path in enumerate(paths):
-        progress((at, len(paths)), desc=f"Reading {clip(path.name, 60)}")
-        rows.append(_one(backstage, path))
-        backstage.metrics.count("uploads_total", status=rows[-1].status)
-        yield outcomes(rows, len(paths))
+    yield f'<p role="status">Reading {count(len(paths), "file")} …</p>'
+
+    def told(_stage: str, done: int, of: int, words: str) -> None:
+        progress((done, of), desc=clip(words, 80))
+
+    rows = _added(backstage, paths, told)
+    for row in rows:
+        backstage.metrics.count("uploads_total", status=row.status)
+    backstage.log.info("added", extra={"files": [r.status for r in rows]})
+    yield outcomes(rows)
 
 
-def _one(backstage: Backstage, path: Path) -> Outcome:
+def fetching(backstage: Backstage, name: str, progress: Callable[..., Any]) -> Iterator[str]:
+    """Download a council's official reports and add them; yields what to show."""
+    from index.fetch import fetch
+
+    wanted = name.strip()
+    if not wanted:
+        yield '<p role="status">Name a council first.</p>'
+        return
+    yield f'<p role="status">Downloading the official reports on {escape(clip(wanted, 80))} …</p>'
     try:
-        return backstage.desk.assistant().library.add([path])[0]
+        folder = backstage.desk.assistant().library.path / "downloads"
+        files = fetch(clip(wanted, 100), folder)
     except JudgementsError as error:
-        return Outcome(str(path), "failed", error=str(error))
-    except Exception as error:  # one bad file must never end another person's upload
-        backstage.log.exception("a file failed", extra={"error": type(error).__name__})
-        return Outcome(
-            str(path), "failed", error="It could not be read, for a reason now in the server's log."
-        )
+        yield f'<p role="alert">{escape(str(error))}</p>'
+        return
+    yield from adding(backstage, list(files)[: backstage.limits.files], progress)
 
 
-def outcomes(rows: list[Outcome], total: int) -> str:
+def _added(
+    backstage: Backstage, paths: list[Path], told: Callable[[str, int, int, str], None]
+) -> list[Outcome]:
+    """Add the files together; what fails for all of them becomes the outcome of each."""
+    try:
+        return list(backstage.desk.assistant().library.add(paths, progress=told))
+    except JudgementsError as error:
+        why = str(error)
+    except Exception as error:  # one person's upload must never end another's page
+        backstage.log.exception("an upload failed", extra={"error": type(error).__name__})
+        why = "It could not be read, for a reason now in the server's log."
+    return [Outcome(str(path), "failed", error=why) for path in paths]
+
+
+def outcomes(rows: list[Outcome]) -> str:
     """One line for each file: its name, a sign, a word, and what is wrong if something is."""
-    done = f"{len(rows)} of {count(total, 'file')} done."
+    good = sum(r.status != "failed" for r in rows)
+    done = f"{good} of {count(len(rows), 'file')} can be asked now."
     lines = "".join(
         f'<tr><th scope="row">{escape(clip(Path(r.path).name, 200))}</th>'
         f'<td class="{r.status}"><span aria-hidden="true">{SAID[r.status][0]}</span> '

@@ -92,13 +92,10 @@ def _filled(
     """What a page shows once the assistant is there: the reports, and the kept conversation."""
     changes = _library(shared, asked, shelves)
     told = from_document(kept, shared.desk.assistant().library) if changes else ()
+    if changes:
+        changes[asked.evidence] = render.evidence(told, shared.desk.assistant().library)
     if told:
-        library = shared.desk.assistant().library
-        changes |= {
-            asked.conversation: told,
-            asked.chat: render.messages(told),
-            asked.evidence: render.evidence(told, library),
-        }
+        changes |= {asked.conversation: told, asked.chat: render.messages(told)}
     return changes
 
 

@@ -12,7 +12,7 @@ from ui import asking, export, pages, render
 from ui.asking import EVERYTHING, LONGEST_QUESTION, View
 from ui.offline import gr
 from ui.session import Conversation, to_document
-from ui.text import escape
+from ui.text import clip, escape
 from ui.wiring import PRIVATE, Backstage
 
 EXAMPLES = (
@@ -175,7 +175,7 @@ def build(backstage: Backstage) -> AskTab:
 
     def begin_anew() -> tuple[Any, ...]:
         fresh = [gr.Button(text, visible=True) for text in EXAMPLES[:SUGGESTIONS]]
-        return (), [], idle(), render.empty_evidence(), [], announced("New conversation."), *fresh
+        return (), [], idle(), panel(()), [], announced("New conversation."), *fresh
 
     gr.on(
         [new.click, chat.clear],
@@ -188,7 +188,7 @@ def build(backstage: Backstage) -> AskTab:
     )
 
     def panel(told: Conversation, index: int | None = None) -> str:
-        if not backstage.desk.ready or not told:
+        if not backstage.desk.ready:
             return render.empty_evidence()
         return render.evidence(told, backstage.desk.assistant().library, index)
 
@@ -240,9 +240,10 @@ def shown(tab: AskTab, view: View) -> dict[Any, Any]:
         changes[tab.kept] = to_document(view.conversation)
         changes[tab.box] = idle()
     if view.suggestions is not None:
-        offered = [*view.suggestions[:SUGGESTIONS], *[""] * SUGGESTIONS]
-        for button, text in zip(tab.suggestions, offered, strict=False):
-            changes[button] = gr.Button(text, visible=bool(text))
+        asked = {e.question.casefold() for e in view.conversation}
+        offered = [t for t in (*view.suggestions, *EXAMPLES) if t.casefold() not in asked]
+        for button, text in zip(tab.suggestions, [*offered, "", "", ""], strict=False):
+            changes[button] = gr.Button(clip(text, 200), visible=bool(text))
     return changes
 
 

@@ -57,27 +57,35 @@ def _dialog(head: str, body: str) -> str:
 
 
 def _image(library: Reports, citation: Citation) -> str | None:
-    original = getattr(library, "original", None)
-    path = original(citation.report.report_id) if original else None
-    if path is None or not citation.pages or not is_pdf(Path(path)):
+    if not citation.pages or citation.report.digest:
         return None
-    drawn: list[tuple[int, bytes, bool]] = []
+    try:
+        path = library.original(citation.report.report_id)
+    except JudgementsError:
+        return None
+    if not is_pdf(path):
+        return None
+    drawn: list[tuple[int, bytes, float | None]] = []
     for number in citation.pages:
         try:
-            picture, found = draw(Path(path), number, citation.quote)
+            picture, spot = draw(path, number, citation.quote)
         except JudgementsError:
             return None  # the file has gone or is damaged: its text is shown instead
-        if found or not drawn:
-            drawn.append((number, picture, found))
-    outlined = [d for d in drawn if d[2]] or drawn[:1]
+        drawn.append((number, picture, spot))
+    outlined = [d for d in drawn if d[2] is not None] or drawn[:1]
     return "".join(_figure(*row, citation) for row in outlined)
 
 
-def _figure(number: int, picture: bytes, found: bool, citation: Citation) -> str:
+def _figure(number: int, picture: bytes, spot: float | None, citation: Citation) -> str:
     data = base64.b64encode(picture).decode("ascii")
-    said = "with the quote outlined" if found else "the quote could not be located on the picture"
+    said = (
+        "the quote could not be located on the picture"
+        if spot is None
+        else "with the quote outlined"
+    )
+    here = "" if spot is None else f'<span class="spot" data-focus style="top:{spot:.0%}"></span>'
     return (
-        f'<figure><img alt="Page {number} of the original report, {said}. '
+        f'<figure>{here}<img alt="Page {number} of the original report, {said}. '
         f'The quote: {escape(clip(citation.quote, 300))}" src="data:image/png;base64,{data}">'
         f"<figcaption>{pages((number,)).capitalize()} of the original file, {said}.</figcaption></figure>"
     )
@@ -108,8 +116,10 @@ def is_pdf(path: Path) -> bool:
 
 
 @lru_cache(maxsize=KEPT)
-def draw(path: Path, number: int, quote: str) -> tuple[bytes, bool]:
-    """Page `number` (from 1) as PNG, the quote outlined; and whether the quote was found there.
+def draw(path: Path, number: int, quote: str) -> tuple[bytes, float | None]:
+    """Page `number` (from 1) as PNG, the quote outlined; and how far down the quote begins.
+
+    That is a share of the page's height, or None where the quote was not found on the page.
 
     Raises:
         JudgementsError: the file can't be read, or has no such page.
@@ -142,7 +152,7 @@ def draw(path: Path, number: int, quote: str) -> tuple[bytes, bool]:
         pen.rectangle(outline, fill=(255, 221, 0, 70), outline=(156, 28, 23, 255), width=3)
     out = io.BytesIO()
     picture.quantize(64).save(out, "PNG", optimize=True)
-    return out.getvalue(), bool(boxes)
+    return out.getvalue(), (height - boxes[0][3]) / height if boxes else None
 
 
 def find(page: pypdfium2.PdfPage, quote: str) -> list[Box]:

@@ -29,6 +29,7 @@ LONG_PARAGRAPH = 900
 #: A text from outside that is longer than this is cut where only a glimpse is needed.
 GLIMPSE = 600
 LONGEST = 20_000
+MOST_NAMED = 24  # reports named in the empty panel
 
 STATUS = {
     Status.ANSWERED: ("✓", "Answered from the reports", "answered"),
@@ -116,7 +117,7 @@ def evidence(conversation: Conversation, library: Reports, index: int | None = N
     at = len(conversation) if index is None else index
     exchange = conversation[at - 1] if 0 < at <= len(conversation) else None
     if exchange is None or exchange.answer is None:
-        return empty_evidence(exchange)
+        return empty_evidence(exchange, tuple(library.reports()))
     given = exchange.answer
     head = f'<p class="for">For: {escape(clip(given.question, 200))}</p>'
     if given.citations:
@@ -131,14 +132,24 @@ def evidence(conversation: Conversation, library: Reports, index: int | None = N
     return _panel(head + body)
 
 
-def empty_evidence(exchange: Exchange | None = None) -> str:
-    """The panel before there is anything to show."""
+def empty_evidence(exchange: Exchange | None = None, held: Sequence[ReportCard] = ()) -> str:
+    """The panel before there is anything to show: what it is for, and what can be asked."""
     if exchange is not None and exchange.error is not None:
         return _panel("<p>There is no evidence to show, because the question got no answer.</p>")
     return _panel(
         "<p>Each statement of an answer carries numbered citations. The passages that they cite "
-        "are shown here, word for word, with the report, paragraph and page.</p>"
+        "are shown here, word for word, with the report, paragraph and page.</p>" + _held(held)
     )
+
+
+def _held(cards: Sequence[ReportCard]) -> str:
+    if not cards:
+        return ""
+    ordered = sorted(cards, key=lambda c: (c.authority.casefold(), -(c.year or 0)))
+    items = "".join(f"<li>{escape(short_name(c))}</li>" for c in ordered[:MOST_NAMED])
+    more = len(ordered) - MOST_NAMED
+    rest = f"<p>and {more} more, in the tab “Reports”.</p>" if more > 0 else ""
+    return f'<h3>In the library: {count(len(ordered), "report")}</h3><ul class="held">{items}</ul>{rest}'
 
 
 def _panel(body: str) -> str:
@@ -196,10 +207,9 @@ def verdict(word: str) -> tuple[str, str]:
 
 def _paragraph(citation: Citation, library: Reports) -> Paragraph | None:
     try:
-        report = library.report(citation.report.report_id)
+        return library.paragraph(citation.paragraph_id, citation.report.sha256)[1]
     except JudgementsError:
         return None  # taken out of the library since: the quote itself is still shown
-    return next((p for p in report.paragraphs if p.id == citation.paragraph_id), None)
 
 
 def _quoted(paragraph: Paragraph | None, citation: Citation) -> str:
@@ -242,7 +252,8 @@ def official_link(report: ReportCard, numbers: tuple[int, ...] = ()) -> str:
     link = safe_link(report.link)
     if link is None:
         return ""
-    at = f"#page={numbers[0]}" if numbers and "#" not in link else ""
+    is_file = link.endswith(".pdf") or link.startswith("https://files.")  # not a page about reports
+    at = f"#page={numbers[0]}" if numbers and is_file else ""
     return (
         f'<a class="act" href="{escape(link + at)}" target="_blank" rel="noopener noreferrer">'
         'Official report<span class="sr"> (opens in a new tab)</span> ↗</a>'
@@ -257,7 +268,7 @@ def _feedback(number: int, key: str) -> str:
     )
     return (
         f'<div class="rating" role="group" aria-label="Does citation {number} support the statement?">'
-        f"<span>Does it support the statement?</span>{buttons}</div>"
+        f"<span>Your view:</span>{buttons}</div>"
     )
 
 

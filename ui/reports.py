@@ -25,7 +25,7 @@ ASPECTS: Mapping[str, str] = {
 }
 #: Columns of the table; the others stand in the timeline and the comparison.
 TABLED = ("overall", "leadership", "help_protection", "in_care", "care_leavers")
-MISSING = "Not found in the report"
+MISSING = "None found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def timeline(authority: str, cards: Sequence[ReportCard], judged: Mapping[str, J
         return "<p>The library holds no report on that council.</p>"
     columns = list(own.values())[-6:]
     rows = [a for a in ASPECTS if any(a in judged.get(c.report_id, {}) for c in columns)]
-    left, wide, high, top = 190, 205, 46, 62
+    left, wide, high, top = 190, 236, 46, 62
     width, height = left + wide * len(columns), top + high * max(len(rows), 1) + 8
     parts = []
     for i, card in enumerate(columns):
@@ -177,7 +177,7 @@ def timeline(authority: str, cards: Sequence[ReportCard], judged: Mapping[str, J
     name = escape(f"Judgements of {authority}, {count(len(columns), 'inspection')}")
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="Timeline of {escape(authority)}">'
-        f'<svg class="timeline" style="min-width:{min(width, 620)}px" viewBox="0 0 {width} {height}" '
+        f'<svg class="timeline" style="min-width:{min(width, 620)}px;max-width:{width}px" viewBox="0 0 {width} {height}" '
         f'role="img" aria-label="{name}. {escape(said)}.">{"".join(parts)}</svg></div>'
     )
 
@@ -195,10 +195,10 @@ def _two_lines(words: str) -> list[tuple[str, int, int]]:
 
 def _mark(judged: Judgement | None, x: int, y: int) -> str:
     if judged is None:
-        return f'<text class="small" x="{x}" y="{y + 28}">not judged here</text>'
+        return f'<text class="small" x="{x}" y="{y + 28}">none found</text>'
     seen = look(judged.grade)
     return (
-        f'<rect x="{x}" y="{y + 7}" width="190" height="32" rx="4" fill="{seen.fill}"/>'
+        f'<rect x="{x}" y="{y + 7}" width="222" height="32" rx="4" fill="{seen.fill}"/>'
         f'<text x="{x + 10}" y="{y + 28}" style="fill:{seen.ink};font-weight:600">'
         f"{seen.sign} {escape(clip(seen.word, 24))}</text>"
     )

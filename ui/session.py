@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from index.errors import JudgementsError
-from index.types import Report, ReportCard
+from index.types import Paragraph, Report, ReportCard
 from rag.types import Answer, Citation, Considered, Scope, Statement, Status, Turn
 
 #: A browser keeps this many exchanges; longer conversations lose their oldest.
@@ -26,6 +27,14 @@ class Reports(Protocol):
 
     def report(self, report_id: str) -> Report:
         """One report as parsed."""
+
+    def paragraph(
+        self, paragraph_id: str, sha256: str | None = None
+    ) -> tuple[ReportCard, Paragraph]:
+        """A paragraph of the reading of exactly those bytes."""
+
+    def original(self, report_id: str) -> Path:
+        """The file that a report was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ def from_document(document: object, library: Reports) -> Conversation:
     for item in document[-KEPT:]:
         try:
             answer = _answer(item["answer"], library)
-        except (JudgementsError, LookupError, TypeError, ValueError, AttributeError, StopIteration):
+        except (JudgementsError, LookupError, TypeError, ValueError, AttributeError):
             continue  # not ours, or about a report that has gone: it is not shown
         exchanges.append(Exchange(answer.question, answer))
     return tuple(exchanges)
@@ -109,15 +118,14 @@ def _answer(document: Mapping[str, Any], library: Reports) -> Answer:
 
 
 def _citation(document: Mapping[str, Any], library: Reports) -> Citation:
-    report = library.report(str(document["report_id"]))
-    paragraph = next(p for p in report.paragraphs if p.id == document["paragraph_id"])
+    card, paragraph = library.paragraph(str(document["paragraph_id"]), str(document["sha256"]))
     start, end = int(document["start"]), int(document["end"])
     quote = paragraph.text[start:end]
     if not quote or quote != document["quote"]:
         raise ValueError("the quote no longer stands in the report")
     return Citation(
         n=int(document["n"]),
-        report=report.card,
+        report=card,
         paragraph_id=paragraph.id,
         paragraph=paragraph.number,
         section=paragraph.section,
