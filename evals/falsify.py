@@ -1,4 +1,4 @@
-"""True words made false, one change at a time, and the same words printed differently.
+"""True words made false, one change at a time.
 
 Each falsehood is of the sort that a careless reader would miss: another grade, "not" gone, 14 for
 41. The word lists here are this module's own; the verifier knows nothing of them.
@@ -16,11 +16,38 @@ _GRADES = ("outstanding", "good", "requires improvement to be good", "inadequate
 _GRADE = re.compile(
     r"\b(outstanding|requires? improvement(?: to be good)?|inadequate|adequate|good)\b", re.I
 )
-_NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty fifty".split()
-_NUMBER_WORD = re.compile(r"\b(" + "|".join(_NUMBER_WORDS) + r")\b", re.I)
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+NUMBER_WORDS = [
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "fifteen",
+    "twenty",
+    "thirty",
+    "fifty",
+]
+NUMBER_WORD = re.compile(r"\b(" + "|".join(NUMBER_WORDS) + r")\b", re.I)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _DATE = re.compile(
     r"\b(" + "|".join(m for m in _MONTHS if m != "May") + r"|May(?= \d))\b|\b(20[012]\d)\b"
 )
@@ -59,6 +86,10 @@ _PEOPLE = (
     "personal advisers", "young people", "families", "staff", "partners", "schools", "the police",
     "senior leaders", "elected members", "care leavers", "practitioners",
 )  # fmt: skip
+_TURNED = (
+    ("without", "with"), ("no", "every"), ("never", "always"), ("neither", "both"),
+    ("cannot", "can"), ("unable", "able"), ("with", "without"),
+)  # fmt: skip
 _PERSON = re.compile(
     r"\b(" + "|".join(sorted(_PEOPLE, key=len, reverse=True)) + r")\b(?!['’])", re.I
 )
@@ -86,7 +117,7 @@ def number(text: str, rng: Random) -> str | None:
         for m in re.finditer(r"(?<![\w.,/-])\d+(?:[.,]\d+)*(?![\w.,/]*\d)", text)
         if not re.fullmatch(r"20[012]\d", m.group())
     ]
-    words = list(_NUMBER_WORD.finditer(text))
+    words = list(NUMBER_WORD.finditer(text))
     if not figures and not words:
         return None
     found = rng.choice(figures + words)
@@ -95,10 +126,15 @@ def number(text: str, rng: Random) -> str | None:
 
 def _other_number(found: str, rng: Random) -> str:
     if found[0].isalpha():
-        return rng.choice([w for w in _NUMBER_WORDS if w != found.lower()])
+        return rng.choice([w for w in NUMBER_WORDS if w != found.lower()])
     turned = found[::-1]
     value = float(found.replace(",", ""))
-    others = [str(int(value) + 1), str(int(value) * 10 or 7), f"{int(value)}.5", str(int(value) + 100)]
+    others = [
+        str(int(value) + 1),
+        str(int(value) * 10 or 7),
+        f"{int(value)}.5",
+        str(int(value) + 100),
+    ]
     if turned != found and "." not in found and "," not in found and turned[0] != "0":
         others.append(turned)
     return rng.choice(others)
@@ -117,14 +153,17 @@ def date(text: str, rng: Random) -> str | None:
 
 def negation(text: str, rng: Random) -> str | None:
     """A "not" put in or taken out, "no" for "every", "without" for "with"."""
-    ways: list[str] = []
-    for found in re.finditer(r"\b(is|are|was|were|has|have|do|does|did|can|could|should|will) not\b", text):
-        ways.append(text[: found.start()] + found.group(1) + text[found.end() :])
-    for found in re.finditer(r"\b(?:is|are|was|were|has|have|do|does|did|could|would)(n['’]t)\b", text):
-        ways.append(text[: found.start(1)] + text[found.end(1) :])
-    for old, new in (("without", "with"), ("no", "every"), ("never", "always"), ("neither", "both"), ("cannot", "can"), ("unable", "able"), ("with", "without")):
+    ways = [
+        text[: found.start(1)] + text[found.end(1) :]
+        for found in re.finditer(
+            r"\b(?:is|are|was|were|has|have|do|does|did|can|could|should|will|would)( not\b|n['’]t\b)",
+            text,
+        )
+    ]
+    for old, new in _TURNED:
         ways += [
-            text[: f.start()] + new + text[f.end() :] for f in re.finditer(rf"\b{old}\b(?! regard| a view)", text)
+            text[: f.start()] + new + text[f.end() :]
+            for f in re.finditer(rf"\b{old}\b(?! regard| a view)", text)
         ]
     if not ways or rng.random() < 0.5:
         for found in _AUXILIARY.finditer(text):
@@ -178,7 +217,28 @@ def roles(text: str, rng: Random) -> str | None:
 def _listed(between: str) -> bool:
     # "children and families" says the same either way round
     words = re.findall(r"\w+", between)
-    return len(words) <= 3 and (not words or "," in between or bool({"and", "or", "with"} & set(words)))
+    return len(words) <= 3 and (
+        not words or "," in between or bool({"and", "or", "with"} & set(words))
+    )
+
+
+def unit(text: str, rng: Random) -> str | None:
+    """Weeks for days, fortnights for months; a figure without its percent sign."""
+    if "%" in text and rng.random() < 0.5:
+        return text.replace("%", "", 1)
+    units = ("hours", "days", "weeks", "months", "years")
+    pattern = re.compile(r"\b(?:" + "|".join(units) + r")\b")
+    return _replace_one(pattern, text, rng, lambda u: rng.choice([x for x in units if x != u]))
+
+
+def intention(text: str, rng: Random) -> str | None:
+    """What is meant, needed or possible told as what is: "plans to" and its like left out."""
+    pattern = re.compile(
+        r"\b(?:plans? to|intends? to|aims? to|hopes? to|needs? to|is due to|are due to|may|might|could|should|must|"
+        r"is expected to|are expected to|want to|wants to|is likely to|are likely to|is beginning to|are beginning to|"
+        r"if|unless|until|potentially|possibly|almost|nearly|partly|previously|no longer|not yet) ",
+    )
+    return _replace_one(pattern, text, rng, lambda _: "")
 
 
 def dropped_word(text: str, rng: Random) -> str | None:
@@ -228,11 +288,39 @@ def splice(one: str, other: str, rng: Random) -> str | None:
     left, right = one.split(" "), other.split(" ")
     if min(len(left), len(right)) < 10:
         return None
-    cuts = [i for i in range(3, len(left) - 4) if left[i - 1][-1].isalpha() and left[i][-1].isalpha()]
-    resumes = [i for i in range(4, len(right) - 3) if right[i - 1][-1].isalpha()]
+    cuts = [i for i in range(3, len(left) - 4) if _inside(left, i)]
+    resumes = [i for i in range(4, len(right) - 3) if _inside(right, i)]
     if not cuts or not resumes:
         return None
     return " ".join(left[: rng.choice(cuts)] + right[rng.choice(resumes) :])
+
+
+def _inside(words: list[str], at: int) -> bool:
+    # not where one clause ends and another begins: joining there may well be true
+    near = words[at - 2 : at + 2]
+    return all(word[-1].isalpha() for word in near) and not _JOINS & {w.lower() for w in near}
+
+
+_JOINS = frozenset(
+    [
+        "and",
+        "or",
+        "but",
+        "because",
+        "which",
+        "who",
+        "while",
+        "whilst",
+        "although",
+        "though",
+        "so",
+        "as",
+        "when",
+        "if",
+        "that",
+        "where",
+    ]
+)
 
 
 #: Changes of the words of one sentence.
@@ -245,75 +333,8 @@ WORD_CHANGES: dict[str, Change] = {
     "service area": service,
     "who did what": roles,
     "opposite": opposite,
+    "unit": unit,
+    "intention or condition": intention,
     "word dropped": dropped_word,
     "hyphen lost": hyphen_lost,
 }
-
-
-def curly(text: str, rng: Random) -> str | None:
-    """Straight quotation marks for curly ones, or the other way."""
-    straight = text.translate(str.maketrans("‘’“”", "''\"\""))
-    if straight != text:
-        return straight
-    turned = re.sub(r"(?<=\w)'(?=\w)", "’", text)
-    return turned if turned != text else None
-
-
-def dashes(text: str, rng: Random) -> str | None:
-    """A dash or hyphen of the same kind."""
-    turned = text.replace("–", "—") if "–" in text else text.replace("-", "\u2011")
-    return turned if turned != text else None
-
-
-def spaces(text: str, rng: Random) -> str | None:
-    """Line breaks, double, no-break and thin spaces for some of the spaces."""
-    kinds = ["\u00a0", "  ", "\n", "\u2009", " \n ", "\t", "\u202f", "\r\n"]
-    return re.sub(r" ", lambda _: rng.choice(kinds) if rng.random() < 0.4 else " ", text)
-
-
-def line_end_hyphens(text: str, rng: Random) -> str | None:
-    """Words broken over lines, at a hyphen of their own or inside."""
-    turned = re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", "-\n", text)
-    words = [m for m in re.finditer(r"\b[a-z]{7,}\b", turned)]
-    for found in sorted(rng.sample(words, min(2, len(words))), key=lambda m: -m.start()):
-        at = found.start() + rng.randint(3, len(found.group()) - 3)
-        mark = rng.choice(["-\n", "\u00ad", "\u00ad\n", "-\n  ", "\u2010\n"])
-        turned = turned[:at] + mark + turned[at:]
-    return turned if turned != text else None
-
-
-def ligatures(text: str, rng: Random) -> str | None:
-    """Ligatures as a PDF may print them."""
-    turned = text.replace("ffi", "\ufb03").replace("fi", "\ufb01").replace("fl", "\ufb02")
-    return turned if turned != text else None
-
-
-#: Printings of the same words, harmless in a quote and in a statement.
-PRINTINGS: dict[str, Change] = {
-    "quotation marks": curly,
-    "dashes": dashes,
-    "white space": spaces,
-    "line-end hyphens": line_end_hyphens,
-    "ligatures": ligatures,
-}
-
-
-def figures_respelt(text: str, rng: Random) -> str | None:
-    """Numbers as figures for words, "per cent" for "%"."""
-    turned = _NUMBER_WORD.sub(lambda m: _VALUES[m.group().lower()], text)
-    turned = re.sub(r"(\d)%", r"\1 per cent", turned)
-    return turned if turned != text else None
-
-
-def contracted(text: str, rng: Random) -> str | None:
-    """"isn't" for "is not"."""
-    turned = re.sub(r"\b(is|are|was|were|has|have|does|do|did) not\b", r"\1n’t", text)
-    return turned if turned != text else None
-
-
-_VALUES = dict(
-    zip(_NUMBER_WORDS, "2 3 4 5 6 7 8 9 10 11 12 15 20 30 50".split(), strict=True)
-)
-
-#: Rewordings that say the same, harmless in a statement (a quote must keep its words).
-REWORDINGS: dict[str, Change] = {"figures respelt": figures_respelt, "contractions": contracted}

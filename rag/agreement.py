@@ -34,11 +34,11 @@ class Agreement:
     cost: int = 0
 
 
-def agree(claim: Sequence[Token], said: Sequence[Token], known: frozenset[str]) -> Agreement:
+def agree(claim: Sequence[Token], said: Sequence[Token], known: frozenset[int]) -> Agreement:
     """Lay the claim's tokens along one sentence of the report.
 
-    `known` are keys that the citation itself carries (the council, the year of the inspection):
-    the claim may name them where the report's sentence does not.
+    `known` are the places in the claim of words that the citation itself carries (its council): the
+    claim may have them where the report's sentence does not.
     """
     mine = [i for i, token in enumerate(claim) if _claims(token)]
     theirs = [i for i, token in enumerate(said) if _claims(token)]
@@ -47,7 +47,7 @@ def agree(claim: Sequence[Token], said: Sequence[Token], known: frozenset[str]) 
     failures: list[str] = []
     keys = {said[i].key for i in theirs}
     for index in mine:
-        if index in found or (claim[index].key in known and claim[index].key not in keys):
+        if index in found or (index in known and claim[index].key not in keys):
             continue
         failures.append(_missing(claim[index], keys, [said[i] for i in theirs]))
     if not found:

@@ -29,14 +29,27 @@ class Cited:
     gradings: tuple[tuple[str, str], ...] = ()
 
     @property
-    def names(self) -> frozenset[str]:
-        """Keys of the words of the council's name."""
-        return frozenset(token.key for token in tokens(self.authority) if token.kind != "stop")
+    def names(self) -> tuple[str, ...]:
+        """Keys of the words of the council's name, in order."""
+        return tuple(t.key for t in tokens(self.authority) if t.kind not in ("stop", "glue"))
 
-    @property
-    def inspector(self) -> frozenset[str]:
-        """Keys of the words of the lead inspector's name."""
-        return frozenset(t.key for t in tokens(self.lead_inspector or "") if t.kind != "stop")
+    def named(self, claim: Sequence[Token], index: int) -> bool:
+        """Whether the token at `index` belongs to the council's name, given in full."""
+        name = self.names
+        if claim[index].key not in name:
+            return False
+        said = [i for i, t in enumerate(claim) if t.kind not in ("stop", "glue")]
+        for at in range(len(said) - len(name) + 1):
+            run = said[at : at + len(name)]
+            if index in run and tuple(claim[i].key for i in run) == name:
+                return True
+        return False
+
+    def led(self, claim: Sequence[Token], index: int) -> bool:
+        """Whether the token at `index` belongs to the lead inspector's name."""
+        return claim[index].key in {
+            t.key for t in tokens(self.lead_inspector or "") if t.kind == "word"
+        }
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -10,110 +10,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.cited import MONTHS, Cited
+from rag.lexicon import words
 from rag.meaning import Token, stem
 
-_SOURCE = frozenset(
-    stem(word)
-    for word in [
-        "report",
-        "inspection",
-        "inspector",
-        "inspectors",
-        "ofsted",
-        "digest",
-        "paragraph",
-        "page",
-        "section",
-        "answer",
-        "summary",
-    ]
+
+def _stems(listed: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(listed))
+
+
+_SOURCE = _stems(
+    "report inspection inspector inspectors ofsted digest paragraph page section answer summary"
 )
-_SAYING = frozenset(
-    stem(word)
-    for word in [
-        "say",
-        "said",
-        "says",
-        "find",
-        "found",
-        "finds",
-        "note",
-        "notes",
-        "noted",
-        "state",
-        "stated",
-        "states",
-        "judge",
-        "judged",
-        "describe",
-        "describes",
-        "described",
-        "record",
-        "records",
-        "recorded",
-        "conclude",
-        "concluded",
-        "add",
-        "adds",
-        "according",
-        "see",
-        "saw",
-        "observe",
-        "observed",
-        "identify",
-        "identified",
-        "list",
-        "lists",
-        "name",
-        "names",
-        "inspect",
-        "inspected",
-        "publish",
-        "published",
-        "lead",
-        "led",
-        "first",
-        "last",
-        "date",
-        "dates",
-    ]
+_SAYING = _stems(
+    "say said says find found finds note notes noted state stated states judge judged describe describes "
+    "described record records recorded conclude concluded add adds according see saw observe observed "
+    "identify identified list lists name names inspect inspected publish published lead led first last "
+    "date dates"
 )
-_AROUND = frozenset(
-    [
-        "in",
-        "on",
-        "of",
-        "at",
-        "the",
-        "a",
-        "an",
-        "it",
-        "its",
-        "that",
-        "this",
-        "also",
-        "here",
-        "there",
-        "by",
-        "to",
-        "from",
-        "for",
-        "and",
-        "with",
-        "as",
-        "about",
-        "was",
-        "is",
-        "council",
-        "county",
-        "city",
-        "borough",
-        "london",
-        "royal",
-        "metropolitan",
-        "district",
-        "unitary",
-    ]
+_AROUND = words(
+    "in on of at the a an it its that this also here there by to from for and with as about was is"
+)
+_KINDS_OF_COUNCIL = words(
+    "council county city borough london royal metropolitan district unitary authority"
 )
 _YES_NO = frozenset({"yes", "no", "partly"})
 _LEADS = frozenset({":", ",", "that", "\u2013"})
@@ -171,7 +89,7 @@ def _names_source(claim: Sequence[Token], index: int, quote: Cited) -> bool:
     return (
         token.key in _SOURCE
         or token.key in _SAYING
-        or (token.kind != "glue" and token.key in quote.names)
+        or quote.named(claim, index)
         or (len(token.key) == 4 and token.key.isdigit() and quote.carries_date(claim, index))
     )
 
@@ -182,8 +100,14 @@ def _framing(claim: Sequence[Token], index: int, quote: Cited) -> bool:
         return True
     if token.kind == "figure" or token.key in MONTHS:
         return quote.carries_date(claim, index)
-    if token.key in quote.names or token.text.lower() in _AROUND:
+    if token.text.lower() in _AROUND or quote.named(claim, index):
         return True
+    if token.kind == "glue" and 0 < index < len(claim) - 1:
+        # "upon" in "Richmond upon Thames"
+        return quote.named(claim, index - 1) and quote.named(claim, index + 1)
+    if token.text.lower() in _KINDS_OF_COUNCIL:
+        near = range(max(0, index - 3), min(len(claim), index + 4))
+        return any(quote.named(claim, i) for i in near if i != index)
     if token.kind not in ("word", "glue", "time", "hedge"):
         return False
     if token.key == "day" and index and claim[index - 1].kind == "figure":

@@ -14,7 +14,13 @@ from index.grades import grade_at_end, known_aspect
 from index.sentences import sentences
 from rag.cited import Cited
 from rag.framing import framing_word
+from rag.lexicon import words
 from rag.meaning import Token, stem, tokens
+
+
+def _stems(listed: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(listed))
+
 
 _GRADE_KEYS = {
     "Outstanding": "outstanding",
@@ -33,70 +39,15 @@ _SERVICE_ASPECTS = {
     "leadership": "leadership",
     "safeguarding board": "lscb",
 }
-_UP = frozenset(
-    stem(w) for w in ["improved", "improve", "improving", "rose", "risen", "up", "better", "rise"]
-)
-_DOWN = frozenset(
-    stem(w)
-    for w in ["fell", "fallen", "down", "worse", "declined", "deteriorated", "dropped", "worsened"]
-)
-_SAME = frozenset(stem(w) for w in ["unchanged", "same", "remained", "stayed", "remains"])
-_GRADING_WORDS = frozenset(
-    stem(w)
-    for w in [
-        "judged",
-        "judgement",
-        "judgment",
-        "rated",
-        "rating",
-        "graded",
-        "grade",
-        "given",
-        "overall",
-        "effectiveness",
-        "service",
-        "services",
-        "child",
-        "children",
-        "social",
-        "care",
-        "aspect",
-        "impact",
-        "leader",
-        "leaders",
-        "leadership",
-        "management",
-        "governance",
-        "practice",
-        "work",
-        "family",
-        "families",
-        "experience",
-        "experiences",
-        "progress",
-        "need",
-        "both",
-        "each",
-        "all",
-        "then",
-        "now",
-        "had",
-        "were",
-        "been",
-        "performance",
-        "young",
-        "people",
-        "person",
-        "its",
-        "their",
-        "safeguarding",
-        "board",
-        "local",
-        "authority",
-        "council",
-        "work",
-    ]
-) | {"child", "family", "person", "council", "need", "both", "all", "each", "overall"}
+_UP = _stems("improved improve improving rose risen up better rise")
+_DOWN = _stems("fell fallen down worse declined deteriorated dropped worsened")
+_SAME = _stems("unchanged same remained stayed remains")
+_GRADING_WORDS = _stems(
+    "judged judgement judgment rated rating graded grade given overall effectiveness service services "
+    "child children social care aspect impact leader leaders leadership management governance practice "
+    "work family families experience experiences progress need both each all then now had were been "
+    "performance young people person its their safeguarding board"
+) | {"council"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +57,7 @@ class _Said:
     grade: Token
     aspects: tuple[str, ...]
     year: str | None
-    names: frozenset[str]
+    names: tuple[str, ...]
 
 
 def check_grading(claim: Sequence[Token], quotes: Sequence[Cited]) -> tuple[str, ...] | None:
@@ -134,13 +85,13 @@ def gradings_of(quote: Cited) -> tuple[tuple[str, str], ...]:
 
 
 def _printed(text: str) -> tuple[tuple[str, str], ...]:
-    words = " ".join(text.split())
-    grades = [token.key for token in tokens(words) if token.kind == "grade"]
-    if len(grades) != 1 or any(token.kind == "negation" for token in tokens(words)):
+    printed = " ".join(text.split())
+    grades = [token.key for token in tokens(printed) if token.kind == "grade"]
+    if len(grades) != 1 or any(token.kind == "negation" for token in tokens(printed)):
         return ()
-    ending = grade_at_end(words)
-    aspect = known_aspect(ending[0] if ending else words)
-    if aspect is None and re.search(r"overall|children.s (?:social care )?services", words, re.I):
+    ending = grade_at_end(printed)
+    aspect = known_aspect(ending[0] if ending else printed)
+    if aspect is None and re.search(r"overall|children.s (?:social care )?services", printed, re.I):
         aspect = "overall"
     return ((aspect, grades[0]),) if aspect and (ending or aspect == "overall") else ()
 
@@ -181,7 +132,7 @@ def _said(claim: Sequence[Token], grades: list[int], quotes: Sequence[Cited]) ->
                 claim[at],
                 tuple(mine),
                 next(iter(year), None),
-                named[0] if len(named) == 1 else frozenset(),
+                named[0] if len(named) == 1 else (),
             )
         )
     return said
@@ -205,8 +156,8 @@ def _year(claim: Sequence[Token], index: int) -> bool:
     return claim[index].kind == "figure" and len(key) == 4 and key.isdigit()
 
 
-def _named(claim: Sequence[Token], start: int, end: int, names: frozenset[str]) -> bool:
-    return bool(names) and names <= {claim[i].key for i in range(start, end)}
+def _named(claim: Sequence[Token], start: int, end: int, names: tuple[str, ...]) -> bool:
+    return bool(names) and set(names) <= {claim[i].key for i in range(start, end)}
 
 
 def _look_up(said: _Said, aspect: str, printed: list[tuple[Cited, tuple[str, str]]]) -> list[str]:

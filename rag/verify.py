@@ -19,7 +19,7 @@ from rag.cited import Cited, cited
 from rag.framing import unframed
 from rag.gradings import check_grading
 from rag.meaning import Token, tokens
-from rag.wording import find_quote, find_quotes, fold, whole_words
+from rag.wording import find_quote, find_quotes, fold, mend, whole_words
 
 __all__ = [
     "Cited",
@@ -184,7 +184,7 @@ def check_statement(text: str, quotes: Sequence[Cited]) -> StatementVerdict:
     """
     if not quotes:
         return StatementVerdict(False, ("it cites nothing",))
-    plain = _MARKERS.sub("", text).strip()
+    plain = mend(_MARKERS.sub("", text).strip(), " ".join(quote.quote for quote in quotes))
     if not any(char.isalnum() for char in plain):
         return StatementVerdict(False, ("it says nothing",))
     failures: list[str] = []
@@ -240,7 +240,6 @@ def _paraphrase(claim: Sequence[Token], quotes: Sequence[Cited]) -> list[str]:
 def _shown(claim: Sequence[Token], quotes: Sequence[Cited]) -> Agreement:
     best: Agreement | None = None
     for quote in quotes:
-        known = quote.names
         for body in dict.fromkeys((tuple(unframed(claim, quote)), tuple(claim))):
             if not any(token.kind not in ("glue", "stop") for token in body):
                 # framing alone ("The report on Essex was published on 8 January 2019") holds by
@@ -248,6 +247,7 @@ def _shown(claim: Sequence[Token], quotes: Sequence[Cited]) -> Agreement:
                 if len(claim) > 2:
                     return Agreement(())
                 return Agreement(("it says nothing but yes or no",))
+            known = frozenset(i for i in range(len(body)) if quote.named(body, i))
             for start, end in sentences(quote.quote):
                 tried = agree(body, tokens(quote.quote[start:end]), known)
                 if best is None or tried.cost < best.cost or not tried.failures:
@@ -275,4 +275,5 @@ def _split(claim: Sequence[Token]) -> list[list[Token]]:
             parts.append([])
         else:
             parts[-1].append(token)
-    return [part for part in parts if any(t.kind not in ("glue", "stop") for t in part)]
+    long_enough = all(sum(t.kind not in ("glue", "stop") for t in part) >= 3 for part in parts)
+    return parts if long_enough else []

@@ -40,8 +40,11 @@ _CARE = re.compile(
     r"|(?P<marked>.[\u0300-\u036f]+)",
     re.DOTALL,
 )
-# A hyphen that may have been put there by the line break alone.
+# A hyphen at a line end: put there by the break alone, perhaps, or kept with or without a space
+# ("decision-/making", "short-/and long-term"); beside a figure it is always kept.
 _MAYBE_HYPHEN = "\x00"
+_KEPT_HYPHEN = "\x01"
+_BROKEN = re.compile(rf"[{_MAYBE_HYPHEN}{_KEPT_HYPHEN}]")
 _WORD_JOIN = frozenset("-'")
 _DIGIT_JOIN = frozenset(".,-\u2013/:")
 _MONEY = frozenset("\u00a3$\u20ac")
@@ -78,7 +81,7 @@ def _careful(match: re.Match[str], text: str) -> str:
             return _MAYBE_HYPHEN
         if piece[0] == "\u00ad":
             return ""
-        return "-" if before.isalnum() and after.isalnum() else "- "
+        return _KEPT_HYPHEN if before.isalnum() and after.isalnum() else "- "
     if kind == "space":
         return " "
     if kind == "ligature":
@@ -127,30 +130,51 @@ def _end(offsets: tuple[int, ...], end: int) -> int:
 
 
 def _places(needle: str, haystack: str) -> list[tuple[int, int]]:
-    if _MAYBE_HYPHEN not in needle and _MAYBE_HYPHEN not in haystack:
-        places, at = [], haystack.find(needle)
-        while at >= 0:
-            places.append((at, at + len(needle)))
-            at = haystack.find(needle, at + 1)
-        return places
-    pattern = _line_end_pattern(needle, _MAYBE_HYPHEN in haystack)
-    return [match.span() for match in pattern.finditer(haystack)]
+    broken = bool(_BROKEN.search(haystack))
+    if broken or _BROKEN.search(needle):
+        return [match.span() for match in _line_end_pattern(needle, broken).finditer(haystack)]
+    places, at = [], haystack.find(needle)
+    while at >= 0:
+        places.append((at, at + len(needle)))
+        at = haystack.find(needle, at + 1)
+    return places
 
 
 @lru_cache(maxsize=256)
-def _line_end_pattern(needle: str, broken_text: bool) -> re.Pattern[str]:
+def _line_end_pattern(needle: str, broken: bool) -> re.Pattern[str]:
+    """The needle as a pattern; `broken` where the text that is searched has words parted by lines."""
     parts = []
     for index, char in enumerate(needle):
         if char == _MAYBE_HYPHEN:
-            parts.append(rf"[-{_MAYBE_HYPHEN}]?")
-            continue
-        if broken_text and char == "-":
-            parts.append(rf"[-{_MAYBE_HYPHEN}]")
-            continue
-        if broken_text and index and char.isalpha() and needle[index - 1].isalpha():
-            parts.append(f"{_MAYBE_HYPHEN}?")
-        parts.append(re.escape(char))
+            parts.append(rf"(?:- ?|{_MAYBE_HYPHEN})?")
+        elif char == _KEPT_HYPHEN:
+            parts.append(rf"(?:- ?|{_KEPT_HYPHEN})")
+        elif broken and char == "-":
+            parts.append(rf"(?:-|{_BROKEN.pattern})")
+        elif broken and char == " " and needle[index - 1] == "-":
+            parts.append(rf"(?: |(?<={_BROKEN.pattern}))")
+        else:
+            if broken and index and char.isalpha() and needle[index - 1].isalpha():
+                parts.append(f"{_MAYBE_HYPHEN}?")
+            parts.append(re.escape(char))
     return re.compile("".join(parts))
+
+
+def mend(text: str, vocabulary: str) -> str:
+    """The text folded, with words that a line end parted put together as the vocabulary has them."""
+    folded = fold(text)[0]
+    if not _BROKEN.search(folded):
+        return folded
+    known = fold(vocabulary)[0]
+
+    def together(match: re.Match[str]) -> str:
+        parted = match.group()
+        pattern = _line_end_pattern(parted, bool(_BROKEN.search(known))).pattern
+        found = re.search(rf"(?<![\w-]){pattern}(?!\w)", known)
+        whole = found.group() if found else parted
+        return whole.replace(_MAYBE_HYPHEN, "").replace(_KEPT_HYPHEN, "-")
+
+    return re.sub(rf"[\w'-]+(?:{_BROKEN.pattern}[\w'-]+)+", together, folded)
 
 
 def whole_words(text: str, start: int, end: int) -> bool:
@@ -163,7 +187,7 @@ def _joined(text: str, at: int) -> bool:
     if not 0 < at < len(text):
         return False
     left, right = text[at - 1], text[at]
-    if left == _MAYBE_HYPHEN or right == _MAYBE_HYPHEN:
+    if _BROKEN.match(left) or _BROKEN.match(right):
         return True
     if left.isalnum() and right.isalnum():
         return True
