@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Not `-m`: what the module sends must be known to both sides by the module's own name.
 _PROGRAM = "from index.reading_child import main; main()"
+# How libraries in C end themselves when they are given no more memory.
+_OUT_OF_MEMORY = (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL)
 REPLACED_AFTER = 250  # files; whatever a library leaks in them goes with the process
 
 
@@ -98,10 +100,13 @@ def reason_of_death(status: int, limits: Limits) -> str:
             "Add it when less else is running, or save it again from the program that made it."
         )
     how = f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
-    return (
-        f"The program that reads files crashed on this one ({how}). "
-        "The file is probably damaged: get a fresh copy, or save it again as PDF."
-    )
+    crashed = f"The program that reads files crashed on this one ({how})."
+    if status in _OUT_OF_MEMORY:
+        return (
+            f"{crashed} The file is damaged, or needs more than {limits.max_memory_megabytes:,} MB of memory: "
+            "get a fresh copy, or save it again as PDF."
+        )
+    return f"{crashed} The file is probably damaged: get a fresh copy, or save it again as PDF."
 
 
 def too_slow(limits: Limits) -> str:

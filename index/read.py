@@ -172,7 +172,7 @@ def read_files(
     limits = limits or Limits.from_environment()
     with ExitStack() as stack:
         work = _Work(paths, limits, reader, stack)
-        jobs = max(1, min(jobs or len(os.sched_getaffinity(0)), len(paths)))
+        jobs = max(1, min(jobs or _processors(), len(paths)))
         begun = time.monotonic()
         pages = 0
         for done, read in enumerate(work.run(jobs), start=1):
@@ -284,6 +284,12 @@ class _Work:
     def _stop(self) -> None:
         for child in self._children:
             child.stop()
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _inside(folder: Path) -> Iterator[str]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import threading
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,7 @@ from index.errors import ReportFileError, SettingsError, UnsupportedFormatError
 from index.limits import Limits
 from index.read import Read, collect, read_files, read_report
 from index.sniff import sniff
-from tests.pdf_files import encrypted_pdf, image_pdf, long_pdf, text_pdf
+from tests.pdf_files import encrypted_pdf, image_pdf, long_pdf, pdf, stream, text_pdf
 
 LINES = [
     "Inspection of Fernshire local authority",
@@ -140,7 +143,21 @@ def test_scripts_in_a_web_page_are_dropped_and_its_text_is_read(tmp_path: Path):
 
 
 def test_a_reader_that_hangs_crashes_or_swallows_memory_costs_only_its_own_row(tmp_path: Path):
-    names = ["a", "hangs", "b", "crashes", "c", "swallows", "d", "exits", "e", "raises", "f", "refuses", "g"]
+    names = [
+        "a",
+        "hangs",
+        "b",
+        "crashes",
+        "c",
+        "swallows",
+        "d",
+        "exits",
+        "e",
+        "raises",
+        "f",
+        "refuses",
+        "g",
+    ]
     paths = [write(tmp_path, f"{name}.txt", b"x") for name in names]
     limits = Limits(max_seconds=4, max_memory_megabytes=512)
     read = {
@@ -162,6 +179,29 @@ def test_a_reader_that_hangs_crashes_or_swallows_memory_costs_only_its_own_row(t
         error = read[name].error
         assert error is not None
         assert reason in error
+
+
+def test_a_pdf_that_unpacks_to_more_than_the_memory_allowed_is_stopped(tmp_path: Path):
+    squeeze = zlib.compressobj(9)
+    content = b"".join(squeeze.compress(bytes(1024 * 1024)) for _ in range(700)) + squeeze.flush()
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
+    tree = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page,
+    ]
+    path = write(tmp_path, "bomb.pdf", pdf([*tree, stream(content, b"/Filter /FlateDecode")]))
+    assert path.stat().st_size < 1024 * 1024
+    (row,) = read_files([path], limits=Limits(max_memory_megabytes=512))
+    assert row.error is not None
+    assert "512 MB of memory" in row.error
+
+
+def test_importing_the_reading_loads_no_heavy_library():
+    heavy = "lxml docx pypdfium2 markdown_it numpy torch chromadb"
+    code = f"import sys, index.read, index.catalogue, index.fetch; print([m for m in '{heavy}'.split() if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_reader_that_only_computes_is_stopped_as_well(tmp_path: Path):
