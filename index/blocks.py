@@ -175,7 +175,7 @@ class Builder:
     def _table(self, at: int) -> int:
         table = self.tables[at]
         self._close()
-        block = self._new("table", at, [table.quote])
+        block = self._new("table", at, [table.quote, *table.rest])
         block.page_end = self.rows[table.last].page
         self.blocks.append(block)
         row = self.rows[at]
@@ -206,13 +206,18 @@ class Builder:
         if not row.leap or not row.text[0].isupper() or is_header(row):
             return False
         words = [row.text]
-        for below in self.rows[at + 1 : at + 3]:
-            if below.leap:
-                break
-            words.append(below.text)
+        at += 1
+        while at < len(self.rows) and len(words) < 3 and not self._begins(at):
+            words.append(self.rows[at].text)
+            at += 1
+        alone = at < len(self.rows) and self._begins(at)
         text = join(words)
-        alone = at + len(words) < len(self.rows) and self.rows[at + len(words)].leap
         return alone and len(text) <= 140 and not re.search(r"[.!;:,\d]$", text)
+
+    def _begins(self, at: int) -> bool:
+        """Whether something new begins at a row: after a gap, with a mark, or with a number."""
+        row = self.rows[at]
+        return row.leap or row.bullet is not None or at in self.starts
 
     def _on_heading(self, at: int, row: Row) -> None:
         open_ = self.heading

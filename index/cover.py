@@ -43,7 +43,7 @@ _TITLES_OF_RANK = (
     r"\s+(?:local\s+)?safeguarding\s+children(?:[’']s)?\s+(?:board|partnership).*$",
     r",?\s+city\s+of$",
     r"\s+(?:local\s+authority|unitary\s+authority|unitary)$",
-    r"(?<!\bcity of london)\s+(?:county\s+council|city\s+council|county\s+borough|metropolitan\s+district\s+council|district\s+metropolitan\s+council"
+    r"\s+(?:county\s+council|city\s+council|county\s+borough|metropolitan\s+district\s+council|district\s+metropolitan\s+council"
     r"|metropolitan\s+borough\s+council|metropolitan\s+borough|metropolitan\s+council|borough\s+council|district\s+council|corporation|council)$",
     r"\s+(?:metropolitan\s+)?(?:borough|district)$",
 )

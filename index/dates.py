@@ -22,9 +22,7 @@ _MONTHS = [
     "november",
     "december",
 ]
-_MONTH = "|".join(
-    f"{month[:3]}(?:{month[3:]})?\\.?" if len(month) > 3 else month for month in _MONTHS
-)
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?\.?" for name in _MONTHS)
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[/.]\s?(\d{1,2})\s?[/.]\s?(\d{4}|\d{2})(?!\d)")
 _WORDED = re.compile(

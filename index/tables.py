@@ -20,7 +20,10 @@ _CELLS = 40.0  # points: a grade cell begins at least this far right of its name
 
 @dataclass(frozen=True, slots=True)
 class GradeRow:
-    """A name and its grade as a table prints them, and the rows they stand in (last included)."""
+    """A name and its grade as a table prints them, and the rows they stand in (last included).
+
+    `rest` are the row's further cells; a digest's third cell is the official page, `said_page`.
+    """
 
     first: int
     last: int
@@ -29,6 +32,7 @@ class GradeRow:
     quote: str
     page: int
     said_page: int | None = None
+    rest: tuple[str, ...] = ()
 
 
 def grade_rows(rows: Sequence[Row], size: float) -> tuple[GradeRow, ...]:
@@ -71,8 +75,17 @@ def _piped(rows: Sequence[Row], at: int) -> GradeRow | None:
     grade = normalise_grade(cells[1]) if len(cells) > 1 else None
     if not grade or not cells[0]:
         return None
-    page = int(cells[2]) if len(cells) > 2 and cells[2].isdecimal() and len(cells[2]) < 5 else None
-    return GradeRow(at, at, _named(cells[0]), grade, f"{cells[0]} {cells[1]}", rows[at].page, page)
+    page = int(cells[2]) if len(cells) > 2 and re.fullmatch(r"[0-9]{1,4}", cells[2]) else None
+    return GradeRow(
+        first=at,
+        last=at,
+        name=_named(cells[0]),
+        grade=grade,
+        quote=f"{cells[0]} {cells[1]}",
+        page=rows[at].page,
+        said_page=page,
+        rest=tuple(cells[2 if page is None else 3 :]),
+    )
 
 
 def _celled(rows: Sequence[Row], at: int, taken: int) -> GradeRow | None:
