@@ -1,0 +1,78 @@
+"""The search next to BM25 alone, dense alone and the plain LangChain recipe, on the same cases.
+
+python -m evals.baselines CASES.jsonl... --library DIR [--no-plain]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from evals import retrieval
+from evals.cases import read
+from evals.rankers import Ranker, rankers
+from evals.types import Case
+from index.errors import JudgementsError
+from index.library import Library
+
+COLUMNS = ("recall@1", "recall@5", "recall@10", "MRR", "nDCG@10")
+_PLACES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way of ranking in one scope: "one report" or "whole library"."""
+
+    way: str
+    scope: str
+    n: int
+    values: tuple[tuple[str, float], ...]
+
+
+def measure(library: Library, cases: Sequence[Case], ways: dict[str, Ranker]) -> tuple[Row, ...]:
+    """Every way on the answerable cases without history, which need no rewriting, in both scopes."""
+    asked = [case for case in cases if case.answerable and not case.history]
+    rows: list[Row] = []
+    for name, rank in ways.items():
+        for scope in ("one report", "whole library"):
+            scores = [s for case in asked if (s := _score(library, case, rank, scope))]
+            values = tuple((c, fmean(s[c] for s in scores)) for c in COLUMNS) if scores else ()
+            rows.append(Row(name, scope, len(scores), values))
+    return tuple(rows)
+
+
+def _score(library: Library, case: Case, rank: Ranker, scope: str) -> dict[str, float]:
+    report = library.resolve(case.report) if case.report else None
+    if scope == "one report" and report is None:
+        return {}
+    within = [report] if scope == "one report" and report is not None else None
+    return retrieval.score(case, rank(case.question, _PLACES, within), report)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table as Markdown; 0 done, 2 not run."""
+    parser = argparse.ArgumentParser(prog="python -m evals.baselines", description=__doc__)
+    parser.add_argument("cases", nargs="+")
+    parser.add_argument("--library")
+    parser.add_argument("--no-plain", action="store_true", help="leave out the plain recipe")
+    chosen = parser.parse_args(arguments)
+    try:
+        cases = read(chosen.cases)
+        library = Library.open(chosen.library)
+        rows = measure(library, cases, rankers(library, plain=not chosen.no_plain))
+    except JudgementsError as err:
+        sys.stderr.write(f"{err}\n")
+        return 2
+    sys.stdout.write(f"| ranking | scope | cases | {' | '.join(COLUMNS)} |\n")
+    sys.stdout.write(f"|---|---|---:|{'---:|' * len(COLUMNS)}\n")
+    for row in rows:
+        cells = " | ".join(f"{value:.3f}" for _, value in row.values)
+        sys.stdout.write(f"| {row.way} | {row.scope} | {row.n} | {cells} |\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
