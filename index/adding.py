@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from index import segments
+import index.segments as segments
 from index.errors import JudgementsError, LibraryError
 from index.generations import Generations, Making
 from index.passages import RULES, embedding_text, passages
@@ -89,6 +89,8 @@ class Adding:
         """Bring the library up to date with its model and rules, then add the files."""
         from index.read import collect
 
+        # a run that was killed may have left a generation half built
+        self._generations.clear(self._store.meta("generation"), keep_vectors=True)
         self.refresh()
         items = collect(paths)
         self._outcomes = [Outcome(printable(item), "failed") for item in items]
@@ -129,6 +131,7 @@ class Adding:
             if stored:
                 self._plan(self._store.report(stored.row), None, None)
         self._finish()
+        self._generations.clear(self._store.meta("generation"))
         return True
 
     def without(self, report_id: str) -> None:
@@ -161,6 +164,7 @@ class Adding:
                 if time.monotonic() - self._last_commit > STEP:
                     self._finish()
         self._finish()
+        self._sweep()
 
     def _take(self, at: int, read: Read) -> None:
         """Plan one file that was read, or settle why not."""
@@ -281,11 +285,18 @@ class Adding:
                 self._store.insert(connection, plan.report, plan.cut)
             self._store.set_meta(connection, {"generation": manifest.id})
         self._live = manifest
+        self._generations.clear(manifest.id, keep_vectors=True)
         for plan in plans:
             if plan.at is not None:
                 what: Status = "replaced" if plan.replaces else "added"
                 self._settle(plan.at, what, plan.report.card.report_id)
-        self._generations.clear(manifest.id)
+
+    def _sweep(self) -> None:
+        """Delete vectors and originals that nothing refers to, left by runs that were stopped."""
+        self._generations.clear(self._store.meta("generation"))
+        for file in (self._library / "originals").glob("*"):
+            if self._store.stored(sha256=file.name) is None:
+                file.unlink(missing_ok=True)
 
     def _check_sample(self, plans: list[_Plan]) -> None:
         """Embed a few passages again, each for itself, and compare with what was written."""
@@ -383,9 +394,9 @@ def renamed(report: Report, report_id: str) -> Report:
 
 def complete(report: Report) -> Report:
     """Fill in what the catalogue of published reports knows."""
-    from index import catalogue
+    from index.catalogue import complete as fill
 
-    return catalogue.complete(report)
+    return fill(report)
 
 
 def printable(text: str) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from index import segments
+import index.segments as segments
 from index.errors import SettingsError, VectorsUnavailableError
 from index.vectors import Manifest
 
@@ -177,13 +178,20 @@ def build(folder: Path, manifest: Manifest, vectors: Path, base: Path | None) ->
 
 
 def check(folder: Path, manifest: Manifest, vectors: Path) -> list[str]:
-    """Say what is wrong with a generation's collection."""
+    """Say what is wrong with a generation's collection, looking at a copy where it is a folder.
+
+    Opening a Chroma folder writes to it, and a generation is never changed.
+    """
     parts = {report: segments.read(vectors / file) for report, file in manifest.reports}
-    found = Collection.open(folder, manifest)
-    try:
-        return found.faults(parts)
-    finally:
-        found.close()
+    with tempfile.TemporaryDirectory(prefix="judgements-") as copy:
+        if manifest.server is None:
+            with _translated(str(folder)):
+                shutil.copytree(folder / "chroma", Path(copy) / "chroma")
+        found = Collection.open(Path(copy), manifest)
+        try:
+            return found.faults(parts)
+        finally:
+            found.close()
 
 
 def drop(folder: Path, manifest: Manifest) -> None:

@@ -60,7 +60,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever libraries print is no reply
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    from index import chroma
+    import index.chroma as chroma
     from index.vectors import Manifest
 
     folder, vectors = Path(order["folder"]), Path(order["vectors"])

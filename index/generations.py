@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index import chroma, chroma_child, segments
+import index.chroma as chroma
+import index.chroma_child as chroma_child
+import index.segments as segments
 from index.errors import LibraryError, VectorsUnavailableError
 from index.vectors import Manifest
 
@@ -101,8 +103,12 @@ class Generations:
         except VectorsUnavailableError as error:
             return [str(error)]
 
-    def clear(self, live: str | None) -> None:
-        """Delete the generations that are not live and not read, and vectors that no other needs."""
+    def clear(self, live: str | None, *, keep_vectors: bool = False) -> None:
+        """Delete the generations that are not live and not read, and vectors that no other needs.
+
+        `keep_vectors` spares vectors that no generation has yet: a run that was stopped left them,
+        and the next one takes them up.
+        """
         needed: set[str] = set()
         for folder in sorted((self._library / "generations").glob("*")):
             manifest = self.manifest(folder.name)
@@ -111,7 +117,8 @@ class Generations:
                 continue
             self._discard(folder, manifest)
         for file in self.vectors.glob("*"):
-            if file.name not in needed:
+            draft = file.name.startswith(".")
+            if draft or not (keep_vectors or file.name in needed):
                 file.unlink(missing_ok=True)
 
     def _base(self, manifest: Manifest, live: Manifest | None) -> Path | None:

@@ -25,6 +25,7 @@ from index.types import Hit, Improvement, Judgement, Outcome, Paragraph, Report,
 
 if TYPE_CHECKING:
     from index.adding import Adding, Progress
+    from index.checks import Check
     from index.embed import Embedder
     from index.vectors import Generation
 
@@ -78,9 +79,8 @@ class Library:
                     f"No library can be made in {folder}: {error.strerror}. Choose another folder."
                 )
                 raise LibraryError(msg) from error
-        fixed = database.exists() and not os.access(folder, os.W_OK)
         server = chroma or os.environ.get("JUDGEMENTS_CHROMA") or None
-        return cls(folder, Store(database, read_only=fixed), embedding, server)
+        return cls(folder, _store(database), embedding, server)
 
     @staticmethod
     def exists(path: str | Path | None = None) -> bool:
@@ -243,9 +243,9 @@ class Library:
         self, query: str, k: int = 5, reports: Sequence[str] | None = None
     ) -> tuple[Hit, ...]:
         """The `k` passages that answer a query best, best first; `reports` are the ids to search in."""
-        from index import search
+        from index.search import search
 
-        return tuple(search.search(self, query, k=k, reports=reports))
+        return tuple(search(self, query, k=k, reports=reports))
 
     # -- changing it
 
@@ -288,6 +288,48 @@ class Library:
         with writing(self.path):
             return self._adding(progress).refresh(anew=anew)
 
+    def doctor(self) -> tuple[Check, ...]:
+        """Compare every part of the library with the one it must agree with; changes nothing."""
+        from index.checks import checks
+
+        return tuple(checks(self.path, self.store, self._server, self.embedder))
+
+    def export(self, path: str | Path) -> Path:
+        """Write the whole library into one file that another machine can open with `restore`.
+
+        Raises:
+            LibraryError: the file can't be written.
+        """
+        from index.archive import export
+
+        # held open, so that no writer clears the vectors while they are copied
+        opened = None if self.store.meta("generation") is None else self.vectors
+        try:
+            return export(self.path, self.store, Path(path))
+        finally:
+            del opened
+
+    @classmethod
+    def restore(
+        cls,
+        archive: str | Path,
+        path: str | Path | None = None,
+        *,
+        embedding: str | None = None,
+        chroma: str | None = None,
+    ) -> Library:
+        """Make a library in an empty folder from an exported file, check it, and open it.
+
+        Raises:
+            LibraryError: the folder is in use, or the file is damaged or no export.
+        """
+        from index.archive import unpack
+
+        unpack(Path(archive), _folder(path))
+        library = cls.open(path, embedding=embedding, chroma=chroma)
+        library.rebuild(anew=False)
+        return library
+
     def _adding(self, progress: Progress | None) -> Adding:
         from index.adding import Adding
         from index.generations import Generations
@@ -311,6 +353,23 @@ class Library:
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.0)
         hint = f" The nearest is {near[0]!r}." if near else " The library is empty."
         return UnknownReportError(f"The library has no report {name!r}.{hint}")
+
+
+def _store(database: Path) -> Store:
+    """Open the database for writing where that can be, else for reading alone."""
+    if not database.exists():
+        return Store(database)
+    if not os.access(database.parent, os.W_OK):
+        return Store(database, read_only=True)
+    try:
+        return Store(database)
+    except LibraryError:
+        # SQLite needs room for its shared index even to read; on a full disk a database whose last
+        # writer has finished can still be read without one
+        log = database.with_name(f"{database.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        return Store(database, read_only=True)
 
 
 def _folder(path: str | Path | None) -> Path:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index import rows
+import index.rows as rows
 from index.errors import LibraryError
 from index.types import Improvement, Judgement, Paragraph, Passage, Report, ReportCard
 
@@ -115,6 +115,19 @@ class Store:
                 raise
             connection.commit()
 
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """Several reads of one moment, whatever is written between them."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.rollback()
+
     # -- reading
 
     def meta(self, name: str) -> str | None:
@@ -149,13 +162,14 @@ class Store:
 
     def report(self, row: int) -> Report:
         """Return the report in a row, exactly as it was put in."""
-        head = self._one("SELECT * FROM reports WHERE row = ?", (row,))
+        with self._snapshot():
+            head = self._one("SELECT * FROM reports WHERE row = ?", (row,))
+            parts = {
+                table: self._all(f"SELECT * FROM {table} WHERE report = ? ORDER BY place", (row,))
+                for table in ("judgements", "improvements", "paragraphs")
+            }
         if head is None:
             raise LibraryError("The report was removed while it was being read; ask again.")
-        parts = {
-            table: self._all(f"SELECT * FROM {table} WHERE report = ? ORDER BY place", (row,))
-            for table in ("judgements", "improvements", "paragraphs")
-        }
         return Report(
             card=rows.card(head),
             judgements=tuple(rows.judgement(r) for r in parts["judgements"]),
@@ -171,15 +185,16 @@ class Store:
 
         Without it the living report comes first, then the youngest superseded one.
         """
-        row = self._one(
-            "SELECT p.*, r.row FROM paragraphs p JOIN reports r ON r.row = p.report"
-            " WHERE p.id = ? AND coalesce(r.sha256 = ?, 1)"
-            " ORDER BY r.superseded_by IS NOT NULL, r.row DESC LIMIT 1",
-            (paragraph_id, sha256),
-        )
-        if row is None:
-            return None
-        head = self._one("SELECT * FROM reports WHERE row = ?", (row["report"],))
+        with self._snapshot():
+            row = self._one(
+                "SELECT p.* FROM paragraphs p JOIN reports r ON r.row = p.report"
+                " WHERE p.id = ? AND coalesce(r.sha256 = ?, 1)"
+                " ORDER BY r.superseded_by IS NOT NULL, r.row DESC LIMIT 1",
+                (paragraph_id, sha256),
+            )
+            if row is None:
+                return None
+            head = self._one("SELECT * FROM reports WHERE row = ?", (row["report"],))
         return (rows.card(head), rows.paragraph(row)) if head else None
 
     def judgements(self) -> tuple[tuple[ReportCard, Judgement], ...]:
@@ -325,12 +340,26 @@ class Store:
                 f"a row of {r[0]} belongs to no report"
                 for r in connection.execute("PRAGMA foreign_key_check")
             ]
-            if not self._read_only:
-                connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
-                connection.rollback()
         except sqlite3.DatabaseError as error:
             return (f"the database is damaged: {error}",)
-        return tuple(found)
+        return (*found, *self._word_faults())
+
+    def _word_faults(self) -> tuple[str, ...]:
+        """Compare the full-text index with the passages; a writer at work is not waited for."""
+        if self._read_only:
+            return ()
+        connection = self._connection()
+        connection.execute("PRAGMA busy_timeout = 200")
+        try:
+            # SQLite words this check as an insert; it changes nothing
+            connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.OperationalError:
+            return ()
+        except sqlite3.DatabaseError as error:
+            return (f"the full-text index is damaged: {error}",)
+        finally:
+            connection.execute("PRAGMA busy_timeout = 60000")
+        return ()
 
     def copy_to(self, path: Path) -> None:
         """Write a whole, consistent copy of the file while others read and write."""

@@ -20,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index import segments
+import index.segments as segments
 from index.errors import LibraryError, VectorsUnavailableError
 
 if TYPE_CHECKING:

@@ -50,6 +50,21 @@ def writing(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def busy(folder: Path) -> bool:
+    """Whether a process holds the library's write lock."""
+    from filelock import FileLock, Timeout
+
+    if not (folder / "writer.lock").exists():
+        return False
+    try:
+        with FileLock(folder / "writer.lock", timeout=0):
+            return False
+    except Timeout:
+        return True
+    except (OSError, NotImplementedError):
+        return False
+
+
 def holder(note: Path) -> str:
     """Say in words who wrote the note beside the lock."""
     try:
