@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.types import Hit, Paragraph, ReportCard
+from rag.sealing import sealed
 
 
 class Status(StrEnum):
@@ -89,13 +90,17 @@ class Selection:
     """What was found for a question: the sentences that answer, and what was passed over.
 
     `answerable` is the calibrated probability that the reports in scope answer the question;
-    `missing` are the words of the question for which nothing was found.
+    `missing` are the words of the question for which nothing was found. `answered` says whether that
+    is sure enough to answer; `premise` is "contradicted" where the evidence says the opposite of what
+    the question takes for granted.
     """
 
     evidence: tuple[Evidence, ...]
     answerable: float
     passed_over: tuple[tuple[Hit, str], ...] = ()
     missing: tuple[str, ...] = ()
+    answered: bool = True
+    premise: Literal["contradicted"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +189,8 @@ class Answer:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The document that `ask --json` prints, as plain values."""
-        return {
+        """The document that `ask --json` prints, as plain values, sealed against changes."""
+        document = {
             "question": self.question,
             "standalone_question": self.standalone_question,
             "status": self.status.value,
@@ -218,6 +223,7 @@ class Answer:
             "library": self.library,
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
         }
+        return sealed(document)
 
     def to_json(self) -> str:
         """The same document as `ask --json`, as text."""
