@@ -39,6 +39,7 @@ _LIST_MARK = re.compile(r"(?:\d{1,3}[.)]?|[a-z][.)]|[^\w\s]|[\ue000-\uf8ff])\s*$
 _CELL_GAP = 1.4  # in ems: a wider hole in a line parts two cells of a table
 _MARK_SIZE = 0.8  # of the line's height: smaller figures are footnote marks
 _BOLD = 600
+_NO_PAGES = "The PDF has no pages. Get a fresh copy of the report."
 _SAMPLE = 24  # characters of a line whose heights are looked at
 
 
@@ -53,7 +54,7 @@ def read_pdf(data: bytes, name: str, sha256: str, *, max_pages: int | None = Non
     with _LOCK:
         pages = tuple(_pages(data, name, max_pages))
     if not pages:
-        raise ReportFileError(name, "The PDF has no pages. Get a fresh copy of the report.")
+        raise ReportFileError(name, _NO_PAGES)
     if not any(page.lines for page in pages):
         raise ReportFileError(
             name,
@@ -80,7 +81,7 @@ def _pages(data: bytes, name: str, most: int | None) -> Iterator[Page]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise ReportFileError(name, _load_reason(error)) from error
+        raise ReportFileError(name, _load_reason(error, data)) from error
     try:
         if most is not None and len(document) > most:
             raise ReportFileError(
@@ -94,9 +95,13 @@ def _pages(data: bytes, name: str, most: int | None) -> Iterator[Page]:
         document.close()
 
 
-def _load_reason(error: Exception) -> str:
-    if getattr(error, "err_code", None) in (4, 5):  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+def _load_reason(error: Exception, data: bytes) -> str:
+    # pdfium may report the reason of an earlier failure, so a locked file must also look like one.
+    locked = getattr(error, "err_code", None) in (4, 5)  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+    if locked and b"/Encrypt" in data:
         return "The PDF is encrypted. Save a copy without a password and add that."
+    if re.search(rb"/Kids\s*\[\s*\]", data):
+        return _NO_PAGES
     return "The PDF is damaged or cut short and can't be opened. Get a fresh copy of the report."
 
 
