@@ -208,7 +208,7 @@ class FakeAssistant:
         paragraphs = [(r, p) for r in reversed(chosen) for p in r.paragraphs if p.number == number]
         citations: list[Citation] = []
         statements: list[Statement] = []
-        for at, (source, paragraph) in enumerate(paragraphs[:2], start=1):
+        for at, (source, paragraph) in enumerate(paragraphs[:3], start=1):
             end = paragraph.text.find(". ") + 1 or len(paragraph.text)
             citations.append(
                 Citation(

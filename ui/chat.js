@@ -63,6 +63,10 @@
     document.querySelectorAll("button:not([aria-label])").forEach((b) => {
       if (!b.textContent.trim()) b.setAttribute("aria-label", b.title || b.className.split(" ")[0].replace(/[-_]/g, " ") || "Button");
     });
+    document.querySelectorAll("button.upload-container").forEach((b) => {
+      const words = `Choose reports. ${b.innerText.replace(/\s+/g, " ").trim()}`;
+      if (b.getAttribute("aria-label") !== words) b.setAttribute("aria-label", words);
+    });
     document.querySelectorAll('button[aria-label=""]').forEach((b) => b.setAttribute("aria-label", b.title || "Button"));
   };
   let due = false;
