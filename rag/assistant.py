@@ -113,7 +113,7 @@ class Assistant:
         """The passages that retrieval would use, best first; scores between 0 and 1, higher is better."""
         names = [report] if isinstance(report, str) else report
         reports = None if names is None else [self.library.resolve(name) for name in names]
-        return self.library.search(check(query), k=k, reports=reports)
+        return list(self.library.search(check(query), k=k, reports=reports))
 
     def warm_up(self) -> None:
         """Load the models now, so that the first question does not wait for them."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from index.authorities import mentions
 from index.errors import QuestionError
 from index.types import ReportCard
-from rag.compose import compose
+from rag.compose import compose, quoted
 from rag.condense import Condensed, condense
 from rag.facts import Facts
 from rag.facts import answer as facts_answer
@@ -131,7 +131,11 @@ def check(question: str) -> str:
 
 def turns(history: Any) -> tuple[Turn, ...]:
     """History as turns; plain `(question, answer)` pairs become turns with those two texts."""
-    return tuple(item if isinstance(item, Turn) else Turn(*map(str, item)) for item in history)
+    return tuple(item if isinstance(item, Turn) else _turn(*item) for item in history)
+
+
+def _turn(question: object, answer: object) -> Turn:
+    return Turn(str(question), str(answer))
 
 
 def _condense(asked: Any) -> Work:
@@ -207,7 +211,11 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     selection: Selection | None = None
     for reports in _by_age(work):
         found = select(
-            question, parts.library, reports=reports, also=work.condensed.evidence_paragraphs
+            question,
+            parts.library,
+            reports=reports,
+            also=work.condensed.evidence_paragraphs,
+            search=work.condensed.search or question,
         )
         if found.answered:
             selection = found
@@ -290,6 +298,10 @@ def _write(parts: Parts, work: Work, writing: Writing) -> Iterator[Event]:
             writing.note(draft)
         elif (ready := writing.write(draft)) is not None:
             yield ready
+        elif (
+            draft.kind == "fact" and (ready := writing.write(quoted(draft.evidence[0]))) is not None
+        ):
+            yield ready  # the record's own words, where our wording of them can't be shown
     if not writing.statements and work.selection is not None and parts.model is not None:
         for draft in compose(work.selection.evidence):
             if (ready := writing.write(draft)) is not None:

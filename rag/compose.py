@@ -34,13 +34,17 @@ def compose(evidence: Sequence[Evidence]) -> tuple[Draft, ...]:
     drafts: list[Draft] = []
     framed: str | None = None
     for item in chosen:
-        quote = _one_line(item.quote)
         if item.report.report_id != framed:
             framed = item.report.report_id
-            drafts.append(Draft(f"{_framing(item.report)} “{quote}”", (item,)))
+            drafts.append(quoted(item))
         else:
-            drafts.append(Draft(f"“{quote}”", (item,)))
+            drafts.append(Draft(f"“{_one_line(item.quote)}”", (item,)))
     return tuple(drafts)
+
+
+def quoted(evidence: Evidence) -> Draft:
+    """One piece of evidence as a quote that names its report."""
+    return Draft(f"{_framing(evidence.report)} “{_one_line(evidence.quote)}”", (evidence,))
 
 
 def _choose(evidence: Sequence[Evidence]) -> list[Evidence]:

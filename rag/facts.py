@@ -22,9 +22,10 @@ ASPECT_WORDS = {
     "in_care": "for children in care",
     "care_leavers": "for care leavers",
     "adoption": "for adoption",
-    "lscb": "for its safeguarding children board",
+    "lscb": "for its Local Safeguarding Children Board",
 }
 _ORDER = tuple(ASPECT_WORDS)
+_GRADE_WORDS = {"Requires improvement to be good": "to require improvement to be good"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _of_one(report: Report, wanted: tuple[str, ...]) -> list[Draft]:
 
 def _sentence(card: ReportCard, judgement: Judgement) -> str:
     words = ASPECT_WORDS.get(judgement.aspect, f"for “{judgement.name}”")
-    grade = judgement.grade[0].lower() + judgement.grade[1:]
+    grade = _GRADE_WORDS.get(judgement.grade, judgement.grade[0].lower() + judgement.grade[1:])
     who = card.authority or card.title
     at = f" at the inspection of {when(card.inspected)}" if card.inspected else ""
     verb = "was" if judgement.grade == "Not judged" else "was judged"
@@ -161,9 +162,12 @@ def _sentence(card: ReportCard, judgement: Judgement) -> str:
 
 
 def _contradicted(question: FactQuestion, drafts: Sequence[Draft]) -> bool:
-    named = {grade.lower() for grade in question.grades}
     said = " ".join(draft.text.lower() for draft in drafts)
-    return bool(named) and not any(f"judged {grade}" in said for grade in named)
+    return bool(question.grades) and not any(_says(said, grade) for grade in question.grades)
+
+
+def _says(text: str, grade: str) -> bool:
+    return f"judged {_GRADE_WORDS.get(grade, grade.lower())} " in text.lower()
 
 
 def _answer_first(question: FactQuestion, drafts: list[Draft]) -> tuple[Draft, ...]:
@@ -171,7 +175,7 @@ def _answer_first(question: FactQuestion, drafts: list[Draft]) -> tuple[Draft, .
     if not (question.yes_no and len(question.grades) == 1 and len(drafts) == 1):
         return tuple(drafts)
     first = drafts[0]
-    agrees = f"judged {question.grades[0].lower()} " in first.text.lower()
+    agrees = _says(first.text, question.grades[0])
     return (Draft(("Yes: " if agrees else "No: ") + first.text, first.evidence, kind="fact"),)
 
 
@@ -231,7 +235,7 @@ def _cover_of_one(question: FactQuestion, report: Report) -> Draft | None:
         names = re.split(r"\s*(?:,|;| and |&)\s*", card.lead_inspector)
         evidence = _line_with(report, names[0])
         if evidence:
-            text = f"{card.lead_inspector} led the {month(card)} inspection of {who}."
+            text = f"In the {month(card)} inspection of {who}, the lead inspector was {names[0]}."
             return Draft(text, (evidence,), kind="fact")
     if question.kind == "dates" and card.inspected:
         evidence = _line_with(report, str(card.inspected.end.year), near="nspect")
@@ -245,7 +249,8 @@ def _cover_of_one(question: FactQuestion, report: Report) -> Draft | None:
         evidence = _line_with(report, str(card.published.year), near="ublish")
         if evidence:
             day = f"{card.published.day} {card.published:%B %Y}"
-            return Draft(f"The report on {who} was published on {day}.", (evidence,), kind="fact")
+            text = f"Ofsted published the report on {who} on {day}."
+            return Draft(text, (evidence,), kind="fact")
     return None
 
 

@@ -2,11 +2,8 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -30,7 +27,9 @@ def namespace():
 
 def test_the_namespace_really_reaches_nothing():
     program = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=3)"
-    done = subprocess.run([sys.executable, ALONE, sys.executable, "-c", program], capture_output=True)
+    done = subprocess.run(
+        [sys.executable, ALONE, sys.executable, "-c", program], capture_output=True
+    )
     assert done.returncode != 0
     assert b"unreachable" in done.stderr
 

@@ -27,8 +27,12 @@ class Row:
     fix: str = ""
 
 
-def doctor_command(library: Path | None) -> tuple[list[str], list[dict[str, Any]], bool]:
+def doctor_command(
+    library: Path | None, *, fix: bool = False
+) -> tuple[list[str], list[dict[str, Any]], bool]:
     """Lines, the same as a document, and whether everything is well."""
+    if fix:
+        _repair(library)
     rows = [*_installed(), *_configured(), *_library(library)]
     lines = [f"{'ok  ' if row.ok else 'WRONG'} {row.name}: {row.detail}" for row in rows]
     for index, row in reversed(list(enumerate(rows))):
@@ -80,15 +84,26 @@ def _library(path: Path | None) -> Iterator[Row]:
         if not Library.exists(chosen):
             yield Row("library", True, "none yet: the first question builds one from the digest")
             return
-        with Library.open(
-            chosen, embedding=settings.embedding, chroma=settings.chroma
-        ) as library:
+        with Library.open(chosen, embedding=settings.embedding, chroma=settings.chroma) as library:
             free = shutil.disk_usage(library.path).free // 2**20
             yield Row("disk", free > 200, f"{free} MB free", "Make room where the library lies.")
             for check in library.doctor():
                 yield Row(check.name, check.ok, check.detail, check.fix)
     except JudgementsError as error:
         yield Row("library", False, "can't be opened", str(error))
+
+
+def _repair(path: Path | None) -> None:
+    """Rebuild the library's vectors where any check fails; files and text are never touched."""
+    from index.library import Library
+    from rag.settings import from_environment
+
+    settings = from_environment()
+    chosen = path or settings.library
+    if Library.exists(chosen):
+        with Library.open(chosen, embedding=settings.embedding, chroma=settings.chroma) as library:
+            if not all(check.ok for check in library.doctor()):
+                library.rebuild()
 
 
 def verify_command(
@@ -98,7 +113,9 @@ def verify_command(
     from rag.pack import verify_pack
 
     verdict = verify_pack(pack, files, library=library)
-    lines = [f"{'verified' if row.ok else 'FAILED  '} {row.name}: {row.detail}" for row in verdict.rows]
+    lines = [
+        f"{'verified' if row.ok else 'FAILED  '} {row.name}: {row.detail}" for row in verdict.rows
+    ]
     lines.append("Every citation holds." if verdict.ok else "This pack does not hold.")
     document = {"ok": verdict.ok, "rows": [asdict(row) for row in verdict.rows]}
     return lines, document, verdict.ok

@@ -203,21 +203,20 @@ def eval_(
     library: LibraryOption = None,
 ) -> None:
     """Run an evaluation and print its figures."""
-    from evals.command import run_command
+    from ui.evaluation import evaluation_command
 
-    raise typer.Exit(
-        run_command(
-            cases,
-            library=library,
-            json_out=json_out,
-            html_out=html_out,
-            compare=compare,
-            fail_under=fail_under or [],
-            workers=workers,
-            seed=seed,
-            resume=resume,
-        )
+    passed = evaluation_command(
+        cases,
+        library=library,
+        json_out=json_out,
+        html_out=html_out,
+        compare=compare,
+        fail_under=fail_under or [],
+        workers=workers,
+        seed=seed,
+        resume=resume,
     )
+    raise typer.Exit(0 if passed else 1)
 
 
 @app.command()
@@ -236,13 +235,53 @@ def verify(
 
 
 @app.command()
-def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def doctor(
+    library: LibraryOption = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Rebuild what is wrong in the library and can be rebuilt.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Say what is installed, configured and reachable, and what is wrong, with the fix."""
     from ui.checks import doctor_command
 
-    lines, document, ok = doctor_command(library)
+    lines, document, ok = doctor_command(library, fix=fix)
     _print(as_json, document, lines)
     raise typer.Exit(0 if ok else 1)
+
+
+@app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the whole library into one file that another machine can open."""
+    with _library(library) as opened:
+        written = opened.export(file)
+        reports = len(opened.reports())
+    document = {"file": str(written), "reports": reports}
+    _print(as_json, document, [f"wrote {reports} reports to {written}"])
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `export` wrote.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a library, in a folder that is empty, from an exported file."""
+    from index.library import Library
+    from rag.settings import from_environment
+
+    settings = from_environment()
+    where = library or settings.library
+    with Library.restore(
+        file, where, embedding=settings.embedding, chroma=settings.chroma
+    ) as opened:
+        reports, folder = len(opened.reports()), opened.path
+    document = {"library": str(folder), "reports": reports}
+    _print(as_json, document, [f"read {reports} reports into {folder}"])
 
 
 def main() -> None:
