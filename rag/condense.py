@@ -125,12 +125,12 @@ def condense(
         return Condensed(question, last.reports, (), False, question)
     rewritten = _by_model(question, last, model) if model else None
     rewritten = rewritten or _rewrite(question, last, named)
-    swapped = rewritten == _swapped(question, _asked(last), named)
+    elsewhere = rewritten == _swapped(question, _asked(last), named)
     return Condensed(
         standalone=rewritten,
-        carried=() if swapped and (named(question) or _YEAR.search(question)) else last.reports,
+        carried=() if elsewhere and (named(question) or _YEAR.search(question)) else last.reports,
         # another council or year has other paragraphs
-        evidence_paragraphs=() if swapped else last.paragraphs,
+        evidence_paragraphs=() if elsewhere else last.paragraphs,
         changed=rewritten != question,
         search=rewritten
         if swapped
