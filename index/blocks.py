@@ -79,11 +79,15 @@ class Builder:
         starts: Sequence[Start],
         tables: Sequence[GradeRow],
         front_end: int,
+        *,
+        opening: bool,
     ) -> None:
         self.layout, self.rows, self.front_end = layout, rows, front_end
         self.starts: Mapping[int, Start] = {start.row: start for start in starts}
         self.tables: Mapping[int, GradeRow] = {row.first: row for row in tables}
-        self.last_table = max((t.last for t in tables if t.first < front_end), default=-1)
+        table_end = max((t.last for t in tables if t.first < front_end), default=-1)
+        # where the rows of the front page that follow the table sum the report up
+        self.opening = table_end + 1 if opening and table_end >= 0 else len(rows)
         self.blocks: list[Block] = []
         self.current: Block | None = None
         self.stack: list[_Heading] = []
@@ -129,7 +133,7 @@ class Builder:
         front = at < self.front_end
         section = self.section
         if front:
-            section = "Opening summary" if at > self.last_table >= 0 else "Front page"
+            section = "Opening summary" if at >= self.opening else "Front page"
         return Block(
             kind,
             section,
@@ -179,7 +183,7 @@ class Builder:
         block.page_end = self.rows[table.last].page
         self.blocks.append(block)
         row = self.rows[at]
-        if not block.front and row.size > 0 and known_aspect(table.name) and row.bold:
+        if not block.front and row.size > 0 and known_aspect(table.name):
             # a chapter that begins with its judgement in a box: the box is its heading
             self._main_heading(row, table.name)
         return table.last

@@ -33,6 +33,10 @@ _TITLE_AUTHORITY = re.compile(
     r"(?:[’']s?)?\s+(?:local\s+authority[’']?s?\s+)?children[’'`]?s\s+(?:social\s+care\s+)?services",
     re.IGNORECASE,
 )
+_VISIT = re.compile(
+    r"(?:visit|inspection)\s+(?:to|of)\s+[^.]{2,120}?\s(?:on|between|from)\s+([^.]{3,60}?\b20\d\d)",
+    re.IGNORECASE,
+)
 _NOT_NAMES = re.compile(
     r"(?:local authority|services for|looked after|children|safeguarding|the)\b", re.IGNORECASE
 )
@@ -71,17 +75,18 @@ def read_cover(rows: Sequence[Row], everything: Sequence[Row], file_name: str) -
     framework = framework_of(join(row.text for row in head))
     body = _authority_line(head) or _authority_in_title(title)
     authority = plain_name(body) if body else ""
-    named = _from_file_name(file_name)
-    if framework != "other" and (
-        not authority or named.casefold().startswith(f"{authority.casefold()} upon ")
-    ):
-        authority = named  # the file may be called by the fuller name: "Newcastle upon Tyne"
+    inspected = period_in(_after(rows, _DATES))
+    if framework != "other":
+        inspected = inspected or _visited(rows)
+        named = _from_file_name(file_name) if inspected else ""
+        if not authority or named.casefold().startswith(f"{authority.casefold()} upon "):
+            authority = named  # the file may be called by the fuller name: "Newcastle upon Tyne"
     return Cover(
         authority=authority,
         body=body or authority,
         framework=framework,
         title=title,
-        inspected=period_in(_after(rows, _DATES)),
+        inspected=inspected,
         published=date_in(_after(rows, _PUBLISHED)),
         lead_inspector=_lead(rows) or _lead(everything),
     )
@@ -159,6 +164,12 @@ def _after(rows: Sequence[Row], label: re.Pattern[str]) -> str:
         unfinished = re.search(r"(?:\bto|\band|[-–—,―─]|[A-Za-z])\s*$", value)
         return f"{value} {more}" if unfinished and re.match(r"[\d A-Za-z]{0,12}\d", more) else value
     return ""
+
+
+def _visited(rows: Sequence[Row]) -> Period | None:
+    """The dates of a visit that a letter names in its first sentence."""
+    found = _VISIT.search(join(row.text for row in rows[:40]))
+    return period_in(found[1]) if found else None
 
 
 def _lead(rows: Sequence[Row]) -> str | None:

@@ -16,7 +16,11 @@ _OVERALL = re.compile(
     re.IGNORECASE,
 )
 _LSCB = re.compile(
-    rf"(?:the\s+)?(?:effectiveness\s+of\s+the\s+)?(?:local\s+safeguarding\s+children(?:[’'`]?s)?\s+board|\blscb\b)(?:\s*\(lscb\))?\s*(?:\b(?:is|are|was)\b|:|–|-)?\s*:?\s*(?:judged\s+(?:to\s+be\s+|as\s+)?)?(?P<grade>{GRADE_PATTERN})\b(?!\s+(?:practice|at|in\b|and|or))",
+    r"(?:the\s+)?(?:effectiveness\s+of\s+the\s+)?"
+    r"(?:(?:local\s+)?safeguarding\s+children(?:[’'`]?s)?\s+board|\b[a-z]{0,4}lscb\b)"
+    r"(?:\s*\(\w*scb\))?(?:\s+in\s+[\w’'&-]+(?:\s+[\w’'&-]+){0,4}?)?"
+    rf"\s*(?:\b(?:is|are|was)\b|:|–|-)?\s*:?\s*(?:judged\s+(?:to\s+be\s+|as\s+)?)?(?P<grade>{GRADE_PATTERN})\b"
+    r"(?!\s+(?:practice|at|in\b|and|or))",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,7 @@ _BULLETS = "•◦‣▪▫■□◼◾●○∙·⁃−–—―─o§¨Øü\uf
 _PRIVATE = "\ue000-\uf8ff"
 BULLET = re.compile(rf"(?:[{_PRIVATE}]|[{re.escape(_BULLETS)}*-](?=\s)|[•◼■▪●\u0335\u0336])\s*")
 _PAGE_NUMBER = re.compile(
-    r"(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?|[-–]\s*\d{1,4}\s*[-–]", re.IGNORECASE
+    r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|[-–]\s*\d{1,3}\s*[-–]", re.IGNORECASE
 )
 _SMALL_NOTE = re.compile(r"(\d{1,2}|[*†‡])\s*(?=[^\d\s.)])")
 
@@ -147,7 +147,8 @@ def _page_rows(page: Page, lines: list[Line], size: float, pitch: float) -> Iter
     for line in lines:
         text, mark = _without_marks(line)
         step = None if before is None else line.top - before.top
-        leap = step is None or not -1 <= step <= max(1.22 * pitch, 1.3 * line.size)
+        usual = pitch * max(1.0, line.size / size if size > 0 else 1.0)
+        leap = step is None or not -1 <= step <= 1.22 * usual
         small = line.size > 0 and line.size < size - 1.2
         opens = (
             small

@@ -50,7 +50,9 @@ class Part:
         in_tables = {n for t in self.tables for n in range(t.first, t.last + 1)}
         avoid = frozenset(in_tables | set(range(front_end)))
         self.starts = rising_starts(rows) if digest else numbered_starts(rows, avoid)
-        self.blocks = Builder(layout, rows, self.starts, self.tables, front_end).build()
+        opening = framework == "ILACS"
+        builder = Builder(layout, rows, self.starts, self.tables, front_end, opening=opening)
+        self.blocks = builder.build()
         if digest:
             lead_home(self.blocks, self.tables)
         self.improvements = label(self.blocks, digest=digest)

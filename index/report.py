@@ -43,6 +43,8 @@ def parse(source: Source) -> Report:
         for judgement, block in part.judgements:
             if not any(known.aspect == judgement.aspect for known in judgements):
                 judgements.append(replace(judgement, paragraph_id=named.get(id(block))))
+        if part.number > 1:
+            continue  # what another body must improve is reachable as paragraphs of its own part
         improvements.extend(
             Improvement(text.removeprefix("• "), page, block.number, named.get(id(block)))
             for block in part.improvements
