@@ -54,11 +54,15 @@ class Collection:
         self._where = where
 
     @classmethod
-    def open(cls, folder: Path, manifest: Manifest) -> Collection:
-        """Open the collection of a generation, in its folder or on its server."""
-        where = manifest.server or str(folder / "chroma")
+    def open(cls, folder: Path, manifest: Manifest, address: str | None = None) -> Collection:
+        """Open the collection of a generation, in its folder or on its server.
+
+        `address` is where this machine sees the server, if not where the writer saw it.
+        """
+        server = manifest.server and (address or manifest.server)
+        where = server or str(folder / "chroma")
         with _translated(where):
-            client = _client(folder, manifest.server)
+            client = _client(folder, server)
             found = client.get_collection(collection_name(manifest), embedding_function=None)
             return cls(client, found, where)
 

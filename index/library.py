@@ -207,7 +207,7 @@ class Library:
         """The live generation, open for reading. Keep it for as long as one search takes.
 
         Raises:
-            VectorsUnavailableError: there is none, or it can't be opened.
+            VectorsUnavailableError: there is none, it can't be opened, or another model made it.
         """
         from index.vectors import Generation
 
@@ -222,12 +222,14 @@ class Library:
                 if live is None:
                     break
                 try:
-                    self._vectors = Generation(self.path, live)
+                    opened = Generation(self.path, live, self._server)
                 except VectorsUnavailableError:
                     if live == self.store.meta("generation"):
                         raise
-                else:
-                    return self._vectors
+                    continue
+                self._refuse_another_model(opened)
+                self._vectors = opened
+                return opened
         raise VectorsUnavailableError("The library is empty. Add reports with: judgements add")
 
     def embedder(self) -> Embedder:
@@ -329,6 +331,17 @@ class Library:
         library = cls.open(path, embedding=embedding, chroma=chroma)
         library.rebuild(anew=False)
         return library
+
+    def _refuse_another_model(self, opened: Generation) -> None:
+        """Vectors of two models mean nothing to each other, whatever their dimensions."""
+        model = self.embedder()
+        if model.fingerprint != opened.fingerprint:
+            msg = (
+                f"The library was built with the model {opened.manifest.model}"
+                f" ({opened.fingerprint}), and the one to search with is {model.name}"
+                f" ({model.fingerprint}). Run: judgements doctor --fix"
+            )
+            raise VectorsUnavailableError(msg)
 
     def _adding(self, progress: Progress | None) -> Adding:
         from index.adding import Adding

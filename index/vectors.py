@@ -88,9 +88,11 @@ class Generation:
         VectorsUnavailableError: the folder or a file of vectors is missing or broken.
     """
 
-    def __init__(self, library: Path, name: str) -> None:
+    def __init__(self, library: Path, name: str, server: str | None = None) -> None:
+        """Open it; `server` is the address at which this machine sees the Chroma server."""
         self.folder = library / "generations" / name
         self.id = name
+        self._address = server
         try:
             # shared: it keeps the folder from being cleared, and goes with this object
             self._lock = (self.folder / "lock").open("rb")
@@ -171,7 +173,7 @@ class Generation:
     def _chroma(self) -> Any:
         from index.chroma import Collection
 
-        return Collection.open(self.folder, self.manifest)
+        return Collection.open(self.folder, self.manifest, self._address)
 
     def _row(self, name: str) -> Floats:
         segment, at = self._places[name]
