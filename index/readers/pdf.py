@@ -221,15 +221,15 @@ class _Reader:
     def _follows(self, left: tuple[int, int, str], right: tuple[int, int, str]) -> bool:
         """Whether `right` stands on the line of `left`, just after it: pdfium broke one line."""
         last, first = left[1] - 1, right[0]
+        mark = _LIST_MARK.fullmatch(self.text[left[0] : left[1]])
         overlap = min(self.high[last], self.high[first]) - max(self.low[last], self.low[first])
         least = min(self.high[last] - self.low[last], self.high[first] - self.low[first])
-        if overlap < 0.5 * least or least <= 0:
+        if least <= 0 or overlap < (0.4 if mark else 0.5) * least:
             return False
         em = self._height(*right[:2])
         hole = self.left[first] - self.right[last]
-        if hole > 0.4 * em and self._shifted(last, first, em):
+        if not mark and hole > 0.4 * em and self._shifted(last, first, em):
             return False
-        mark = _LIST_MARK.fullmatch(self.text[left[0] : left[1]])
         return -0.3 * em < hole < (3.5 if mark else _CELL_GAP) * em
 
     def _shifted(self, before: int, after: int, em: float) -> bool:
