@@ -98,7 +98,7 @@ def opened(browser: Any, address: str, **context: Any) -> Iterator[Any]:
         page.goto(address)
         page.wait_for_selector("#question textarea")
         # ready once the library has been listed
-        page.wait_for_function("/In the library|Evidence/.test(document.body.innerText)")
+        page.wait_for_function("window.judgements !== undefined")
         yield page
         outside = [url for url in asked if not re.match(r"(data:|blob:|http://127\.0\.0\.1:)", url)]
         assert outside == []

@@ -206,7 +206,7 @@ def test_an_answer_is_copied_with_its_citations(browser, address):
     with opened(browser, address, permissions=["clipboard-read", "clipboard-write"]) as page:
         ask(page, "What are caseloads like?")
         page.get_by_role("button", name="Copy with citations").click()
-        page.wait_for_function("/Copied/.test(document.querySelector('#announce').textContent)")
+        page.wait_for_function("/Copied/.test(document.querySelector('#said').textContent)")
         copied = page.evaluate("navigator.clipboard.readText()")
     assert "Most workers hold 14 cases or fewer\\. [1]" in copied
     assert "paragraph 2, page 1" in copied
@@ -215,7 +215,7 @@ def test_an_answer_is_copied_with_its_citations(browser, address):
 def test_a_view_on_a_citation_reaches_the_ledger(page, folder):
     ask(page, "What are caseloads like?")
     page.locator("#c-1-1").get_by_role("button", name="Wrong").click()
-    page.wait_for_function("/Noted/.test(document.querySelector('#announce').textContent)")
+    page.wait_for_function("/Noted/.test(document.querySelector('#said').textContent)")
     entry = Ledger(folder).entries()[-1]
     assert (entry.verdict, entry.paragraph, entry.quote) == (
         "wrong",
@@ -289,7 +289,7 @@ def test_focus_is_visible(page):
 
 def test_an_answer_is_announced_once(page):
     page.evaluate(
-        """() => { window.heard = []; const live = document.querySelector('#announce');
+        """() => { window.heard = []; const live = document.querySelector('#said');
         new MutationObserver(() => { const t = live.textContent.trim(); if (t && t !== window.heard.at(-1)) window.heard.push(t); })
           .observe(live, { childList: true, subtree: true, characterData: true }); }"""
     )

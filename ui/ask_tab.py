@@ -84,7 +84,7 @@ def build(backstage: Backstage) -> AskTab:
             )
             box = gr.Textbox(
                 label="Your question",
-                placeholder="For example: What do inspectors say about caseloads?",
+                placeholder="What do inspectors say about caseloads?",
                 elem_id="question",
                 lines=1,
                 max_lines=6,
@@ -260,5 +260,5 @@ def idle(text: str | None = None) -> gr.Textbox:
 
 
 def announced(text: str) -> str:
-    """The one line that a screen reader hears."""
-    return f'<p class="sr" role="status" aria-live="polite">{escape(text)}</p>'
+    """What the page's one live line is to say."""
+    return f'<p class="sr" data-say>{escape(text)}</p>'

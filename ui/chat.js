@@ -48,9 +48,21 @@
     document.addEventListener(leave, toggle(false));
   }
 
+  // One live line that is never replaced, so that screen readers keep hearing it.
+  const line = document.createElement("p");
+  line.className = "sr"; line.id = "said"; line.setAttribute("role", "status"); line.setAttribute("aria-live", "polite");
+  (document.querySelector("main") || document.body).append(line);
+  const say = (text) => { if (line.textContent !== text) line.textContent = text; };
+  let told = "";
+  const relay = () => {
+    const words = document.querySelector("#announce [data-say]")?.textContent || "";
+    if (words !== told) { told = words; say(words); }
+  };
+
   // Gradio labels each message with its raw text and announces every change of the log; a reader is
   // told once, by the status line, so the log itself keeps quiet.
   const tidy = () => {
+    relay();
     document.querySelectorAll('#chat [role="log"]').forEach((log) => {
       if (log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");
       if (log.getAttribute("aria-label") !== "Conversation") { log.setAttribute("aria-label", "Conversation"); log.tabIndex = 0; }
@@ -85,7 +97,6 @@
     box.remove();
     return done;
   };
-  const say = (text) => { const line = document.querySelector("#announce [role=status]"); if (line) line.textContent = text; };
   window.judgements = {
     open: () => {
       const dialog = document.querySelector("#page dialog.page");

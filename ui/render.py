@@ -83,7 +83,8 @@ def answer(given: Answer, index: int) -> str:
     else:
         parts.append(f"<p>{escape(clip(given.text, LONGEST))}</p>")
     parts += [f'<p class="note">{escape(clip(n, GLIMPSE))}</p>' for n in given.notes]
-    parts.append(_searched(given.scope))
+    if given.status is not Status.OUT_OF_SCOPE:  # nothing was searched for such a question
+        parts.append(_searched(given.scope))
     return f'<div class="answer">{"".join(parts)}</div>'
 
 
@@ -279,7 +280,12 @@ def _absence(given: Answer, library: Reports) -> str:
     if searched:
         items = "".join(f"<li>{escape(clip(c.title, 200))}</li>" for c in searched[:8])
         more = f"<li>and {len(searched) - 8} more</li>" if len(searched) > 8 else ""
-        parts.append(f"<h3>What was searched</h3><ul>{items}{more}</ul>")
+        head = (
+            "The reports that could be asked"
+            if given.status is Status.OUT_OF_SCOPE
+            else "What was searched"
+        )
+        parts.append(f"<h3>{head}</h3><ul>{items}{more}</ul>")
     if given.considered:
         rows = "".join(f"<li>{_considered(c, names)}</li>" for c in given.considered)
         parts.append(

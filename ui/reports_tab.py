@@ -69,7 +69,7 @@ def build(backstage: Backstage) -> ReportsTabs:
         return backstage.shelf(lambda shelf: shelf.compare(first, second), WAITING)
 
     council.input(draw_timeline, council, timeline, show_progress="hidden", **PRIVATE)
-    wanted.input(
+    wanted.change(
         draw_table, wanted, table, show_progress="hidden", trigger_mode="always_last", **PRIVATE
     )
     for choice in (left, right):
