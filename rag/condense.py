@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag import topic
+from rag.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
 from rag.types import Status, Turn
 
 REFUSED = frozenset({Status.NOT_IN_REPORTS, Status.OUT_OF_SCOPE, Status.AMBIGUOUS})
@@ -28,16 +29,6 @@ _REFUSAL = re.compile(
     r"|only answer|outside (?:what|the scope)|out of scope|which (?:council|report) (?:do|did) you mean|unknown council)\b",
     re.I | re.S,
 )
-_LEAD_IN = re.compile(
-    r"^\s*(?:(?:ok(?:ay)?|oh|right|well|so|and|but|then|also|hmm|sorry|thanks|thank you|great|cool|ta)\b[\s,.!-]*)+",
-    re.I,
-)
-_YES = re.compile(
-    r"^\W*(?:(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please|do|go on|go ahead|tell me(?: some)? more|more(?: details?)?|carry on|continue"
-    r"|keep going|what else|anything else|say more|expand|elaborate|thanks|thank you|i would|that would be (?:good|great))\W*)+"
-    r"(?:(?:about|on) (?:it|that|this|them|those)\W*)?$",
-    re.I,
-)
 _ABOUT = re.compile(
     r"^(?:(?:and )?(?:what|how) about|(?:the )?same (?:question |thing )?(?:for|in|with|about|but)|(?:and )?(?:is (?:it|that) |are they )?"
     r"(?:the same )(?:for|in|with)|and|for|in|but(?: what about)?|or)\s+(?P<rest>.+)$",
@@ -47,19 +38,6 @@ _SWAP_LEAD = re.compile(r"^(?:(?:for|in|with|about|at|on|of|from|to|the|back in|
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/-])")
 _OFFER = re.compile(
     r"(?:would you like|do you want|shall i|want)(?: me)? (?:to )?(?:know|hear|see|say|explain|tell you|show you|show|look at|compare)\s+(?P<rest>[^?]+)\?\s*$",
-    re.I,
-)
-_ASKS = re.compile(r"^(?:what|who|whom|whose|when|where|which|why|how)\b", re.I)
-_BARE = re.compile(
-    r"^(?:why(?:['’]s| is| was| are)?(?: (?:that|this|it|so|they|not))?|how come|how so|(?:and )?(?:since|until|till|from|by) when|when|where|who(?: by| else| from| for)?"
-    r"|(?:by )?how (?:much|many|long|often|far|old|soon|big|bad|so)(?: (?:of (?:them|those|these)|exactly|roughly|more|is (?:it|that)|are there))?"
-    r"|(?:which|what) (?:ones?|two|three|four|five|six|teams?|areas?|schools?|year|month|date|councils?|group|kind|sort)"
-    r"|says who|in what way|such as|like what|for example|meaning|what does that mean|is that (?:good|bad|normal|a lot|ok|enough|all)"
-    r"|what(?: (?:is|was) (?:that|it|this))?)\W*$",
-    re.I,
-)
-_POINTER = re.compile(
-    r"\b(?:it|it's|its|that|that's|this|they|they're|they've|them|their|theirs|those|these|he|she|his|her|him|there|one|ones|either|neither|both|others?|same|such|the latter|the former)\b",
     re.I,
 )
 _OBJECT = re.compile(
@@ -105,13 +83,14 @@ def condense(
     """Make `question` stand alone, given the conversation before it, oldest turn first.
 
     `model` takes a prompt and returns text; it is asked first where given, and its rewriting is
-    kept only if it invents no name or number. `councils` lists the council names that a text
-    contains, so that "what about Kent?" changes the council and nothing else.
+    kept only if it invents no name or number. `councils` lists the words of a text that name
+    councils, so that "what about Kent?" changes the council and nothing else; None asks the
+    catalogue of English councils.
     """
     question = " ".join(question.split())
     turns = [turn if isinstance(turn, Turn) else Turn(*turn) for turn in history]
     last = next((turn for turn in reversed(turns) if not _was_refused(turn)), None)
-    named = councils or (lambda _: ())
+    named = councils or _named
     if turns and turns[-1].status is Status.AMBIGUOUS and _is_a_name(question, named):
         asked = _swap_names(_asked(turns[-1]), question, named)
         return Condensed(asked, changed=True, search=asked)
@@ -133,94 +112,31 @@ def condense(
         evidence_paragraphs=() if elsewhere else last.paragraphs,
         changed=rewritten != question,
         search=rewritten
-        if swapped
+        if elsewhere
         else _search(question, last)
         if rewritten != question
         else question,
     )
 
 
-def stands_alone(question: str) -> bool:
-    """Whether a question can be understood without what was said before it."""
-    body = _LEAD_IN.sub("", question).strip()
-    led = len(body) < len(question.strip())
-    words = topic.words(body)
-    if not words or _YES.match(question) or _BARE.match(body):
-        return False
-    if (
-        re.match(r"^(?:what|how) about\b|^same\b|^the same\b|^(?:for|in) \w", body, re.I)
-        and len(words) <= 9
-    ):
-        return False
-    content = topic.content(body)
-    if led and re.match(r"\s*(?:and|but|so|then|or)\b", question, re.I) and len(words) <= 14:
-        return False
-    return not _points_back(body, content)
+def _named(text: str) -> tuple[str, ...]:
+    """The words of a text that name a council."""
+    from index.catalogue import mentions
 
-
-def _points_back(body: str, content: Sequence[str]) -> bool:
-    """Whether a pronoun has nothing to refer to inside its own question."""
-    for found in _POINTER.finditer(body):
-        pointer = found.group().lower().split("'")[0]
-        before = body[: found.start()]
-        after = body[found.end() :]
-        if pointer == "there" and not re.match(r"\s*(?:now|yet)?\W*$", after):
-            continue  # "is there", "there are"
-        if pointer in {"one", "both", "other", "others", "same", "such"} and (
-            topic.phrases(after) or len(content) > 3
-        ):
-            continue
-        if (
-            pointer == "that"
-            and re.match(r"\s+(?!\W*$)", after)
-            and (
-                topic.phrases(before)
-                or re.match(r"\s+(?:the|a|an|some|all|are|were|have|there|they)\b", after)
-            )
-        ):
-            continue  # a relative clause or a "that" clause
-        if pointer in {"it", "that"} and re.match(
-            r"\s*(?:['’]s)?\s*(?:true|the case|possible|take|takes|clear|right that|like)\b",
-            after,
-            re.I,
-        ):
-            continue
-        nouns = topic.phrases(before)
-        clause = bool(
-            re.search(
-                r"[,;:.?!–-]\s|\b(?:if|when|because|and|but|who|which|that|while|after|before|once|as|how|where|to)\b",
-                before,
-                re.I,
-            )
-        )
-        if nouns and (clause or len(content) > 4) and len(content) > 2:
-            continue  # "the night team - does it cover ..."
-        if pointer in {"they", "them", "their", "theirs", "he", "she", "his", "her", "him"}:
-            # "they" may be the council's people: then the rest of the question says what is asked
-            if len(content) >= 4 or (nouns and clause):
-                continue
-            return True
-        if (
-            pointer in {"this", "these", "those", "that"}
-            and topic.phrases(after[:40])
-            and len(content) > 5
-        ):
-            continue
-        return True
-    return len(content) <= 1 and len(topic.words(body)) >= 2 and bool(_ASKS.match(body))
+    return tuple(text[mention.start : mention.end] for mention in mentions(text))
 
 
 def _rewrite(question: str, last: Turn, named: Callable[[str], Sequence[str]]) -> str:
     """The same question with what it leaves out, by rule."""
     asked = _asked(last)
-    body = _LEAD_IN.sub("", question).strip()
-    if _YES.match(question):
+    body = LEAD_IN.sub("", question).strip()
+    if YES.match(question):
         offer = _OFFER.search(_plain(last.answer))
         if offer:
             rest = offer["rest"].strip()
             return _sentence(
                 rest
-                if _ASKS.match(rest)
+                if ASKS.match(rest)
                 else f"What does the report say about {re.sub(r'^(?:about|more about) ', '', rest)}"
             )
         return _sentence(
@@ -229,7 +145,7 @@ def _rewrite(question: str, last: Turn, named: Callable[[str], Sequence[str]]) -
     swapped = _swapped(question, asked, named)
     if swapped:
         return swapped
-    if _BARE.match(body):
+    if BARE.match(body):
         return _sentence(_bare(body, asked, last.answer))
     about = re.match(r"^(?:what|how) about (?P<rest>.+)$", body, re.I)
     if about and len(topic.content(about["rest"])) >= 2:
@@ -287,7 +203,7 @@ def _bare(body: str, asked: str, answer: str) -> str:
 
 def _swapped(question: str, asked: str, named: Callable[[str], Sequence[str]]) -> str | None:
     """The last question with its council, year or group changed, where that is all that was said."""
-    body = _LEAD_IN.sub("", question).strip().rstrip("?!. ")
+    body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
     led = len(body) < len(question.strip().rstrip("?!. "))
     found = _ABOUT.match(body)
     rest = _SWAP_LEAD.sub("", found["rest"] if found else body).strip()
@@ -346,7 +262,7 @@ def _swap_names(asked: str, rest: str, named: Callable[[str], Sequence[str]]) ->
 def _swap_group(asked: str, rest: str) -> str | None:
     """`asked` about another group of people: "and for care leavers?"."""
     new = topic.group(rest)
-    if not new or len(topic.words(rest)) > len(topic.words(new)) + 2 or _ASKS.match(rest):
+    if not new or len(topic.words(rest)) > len(topic.words(new)) + 2 or ASKS.match(rest):
         return None
     if len(asked.split()) > 18:  # a story: nothing in it to change neatly
         return None
@@ -368,7 +284,7 @@ def _swap_group(asked: str, rest: str) -> str | None:
 def _search(question: str, last: Turn) -> str:
     """The words to search with: gold stands near what the last answer rested on."""
     gist = " ".join(_plain(last.answer).split()[:ANSWER_WORDS])
-    return f"{_asked(last)} {gist} {_LEAD_IN.sub('', question)}"
+    return f"{_asked(last)} {gist} {LEAD_IN.sub('', question)}"
 
 
 def _by_model(question: str, last: Turn, model: Callable[[str], str]) -> str | None:
@@ -417,7 +333,7 @@ def _quoted(asked: str) -> str:
 def _is_a_name(question: str, named: Callable[[str], Sequence[str]]) -> bool:
     """A reply such as "West Northamptonshire": the council that was asked for, and no question."""
     words = topic.words(question)
-    if not words or len(words) > 5 or _ASKS.match(question):
+    if not words or len(words) > 5 or ASKS.match(question):
         return False
     return bool(named(question)) or (
         len(words) <= 4 and question[:1].isupper() and "?" not in question

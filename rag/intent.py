@@ -102,6 +102,9 @@ _SWEEP = re.compile(
     r"\b(?:outstanding|good|inadequate|requir\w+ improvement|adequate|failing|judged|rated|graded)\b",
     re.I,
 )
+_COMPARE = re.compile(
+    r"\b(?:compar\w+|versus|vs|against|better|worse|difference|which (?:is|of|one)|stack up|same as)\b", re.I
+)
 _WHY = re.compile(r"^\W*(?:so |but |and )?(?:why|how come|what makes|what made)\b", re.I)
 _FRAMING = _words(
     """a an the of for in on at to by with from and or but so is are was were be been being am do does
@@ -119,7 +122,7 @@ _FRAMING = _words(
     improved better worse history trend progress experiences experience impact support supporting
     help protection still ever again find found think thought full whole one both one's table list
     show overall effectiveness practice work young people families compare compared comparison
-    versus vs between than did doing up down uk england english year first second place finally out
+    versus vs between than did doing up down against difference differences stack same vs. uk england english year first second place finally out
     as per make made makes into"""
 )
 
@@ -188,6 +191,7 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     about = bool(aspects(text)) or any(re.search(rf"\b{re.escape(n)}\b", text, re.I) for n in names)
     asks = (
         _ASK_GRADE.search(text)
+        or (len(names) > 1 and _COMPARE.search(text))
         or _SWEEP.search(text)
         or _bare(text)
         or (about and (_IS_GRADE.search(text) or _moved(text)))
