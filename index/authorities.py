@@ -11,7 +11,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.slips import distance
@@ -43,7 +43,7 @@ _NOT_SLIPS = frozenset(_NOT_SLIPS_TEXT.split())
 _BEFORE = r"(?:(?:the\s+)?(?:(?:london|royal|metropolitan)\s+)*(?:borough|city|county|council)\s+of\s+(?:the\s+)?)?"
 _AFTER = (
     r"(?:\s+(?:(?:city|county|borough|district|metropolitan|unitary|royal|council|authority|local|cc|mbc|bc|lbc)\b\s*)*"
-    r"\b(?:council|authority|corporation|cc|mbc|bc|lbc))?"
+    r"\b(?:councils?|authority|corporation|cc|mbc|bc|lbc)\b)?"
 )
 _SHOWS_PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|compare|compared\s+(?:to|with)|vs\.?|versus|councils?\s+(?:of|in|like)|borough\s+of|city\s+of)"
@@ -59,7 +59,7 @@ _SHOWS_PLACE_AFTER = re.compile(
 _SHOWS_DOER_AFTER = re.compile(r"^\s+(?:was|is|has|had|did|does|needs?|got)\b", re.IGNORECASE)
 _SHOWS_WORD_BEFORE = re.compile(r"\b(?:of|for|by|the|their|his|her|and)\s+$", re.IGNORECASE)
 _SHOWS_WORD_AFTER = re.compile(
-    r"^\s*(?:and\s+(?:writing|maths|numeracy|spelling)|(?:ages?|levels?|skills?|scores?|books?|tests?|lists?|time|water)\b)",
+    r"^,?\s*(?:(?:and\s+|or\s+)?(?:writing|math\w*|numeracy|spelling|arithmetic)|(?:ages?|levels?|skills?|scores?|books?|tests?|lists?|time|water)\b)",
     re.IGNORECASE,
 )
 _THE_X_REPORT = re.compile(
@@ -224,7 +224,7 @@ def _misspelt(text: str, found: list[Mention]) -> Iterator[Mention]:
         at += 1
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _slip(form: str) -> str | None:
     """The one council whose name `form` was meant to be, or None."""
     if len(form) < 4 or form in _NOT_SLIPS:
@@ -242,17 +242,24 @@ def _allowed(name: str) -> int:
 def _ranked(form: str) -> list[tuple[int, str]]:
     """(slips, name) of the full names within reach of `form`, best first; the first letter must be right."""
     near = []
-    for authority in authorities():
-        name = fold(authority.name)
-        if (
-            name[0] == form[0]
-            and abs(len(name) - len(form)) <= _allowed(name)
-            and name not in _WORDS
-        ):
-            away = distance(form, name)
-            if away <= _allowed(name):
-                near.append((away, authority.name))
+    for length in range(len(form) - 2, len(form) + 3):
+        for other, name in _by_shape().get((form[0], length), ()):
+            if abs(length - len(form)) <= _allowed(other):
+                away = distance(form, other)
+                if away <= _allowed(other):
+                    near.append((away, name))
     return sorted(near)
+
+
+@cache
+def _by_shape() -> dict[tuple[str, int], list[tuple[str, str]]]:
+    """(first letter, length) -> (folded, name) of the names that slips are looked for in."""
+    shapes: dict[tuple[str, int], list[tuple[str, str]]] = {}
+    for authority in authorities():
+        form = fold(authority.name)
+        if form not in _WORDS:
+            shapes.setdefault((form[0], len(form)), []).append((form, authority.name))
+    return shapes
 
 
 @cache
