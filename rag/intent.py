@@ -103,7 +103,8 @@ _SWEEP = re.compile(
     re.I,
 )
 _COMPARE = re.compile(
-    r"\b(?:compar\w+|versus|vs|against|better|worse|difference|which (?:is|of|one)|stack up|same as)\b", re.I
+    r"\b(?:compar\w+|versus|vs|against|better|worse|difference|which (?:is|of|one)|stack up|same as)\b",
+    re.I,
 )
 _WHY = re.compile(r"^\W*(?:so |but |and )?(?:why|how come|what makes|what made)\b", re.I)
 _FRAMING = _words(
@@ -205,7 +206,7 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
                 for grade, pattern in GRADES
                 if re.search(rf"\b(?:{pattern})\b", _no_ask(text), re.I)
             ),
-            change=bool(_CHANGE.search(text)),
+            change=bool(_CHANGE.search(text)) or len(set(re.findall(r"\b20\d\d\b", text))) > 1,
             yes_no=bool(_IS_GRADE.search(text)),
             count=bool(re.search(r"\bhow many\b|\bnumber of\b", text, re.I)),
             why=bool(_WHY.search(text)),

@@ -189,7 +189,7 @@ def _for_names(
             unknown=named[0],
             nearest=(),
         )
-    within = _within(chosen, year)
+    within = _within(chosen, year) if year else _of_years(chosen, question)
     scope = _scope(
         within or newest_first(chosen),
         stated,
@@ -216,7 +216,7 @@ def _by_default(
         )
         return Scope(reports=(), stated="no council named", unknown="", nearest=shown[:8])
     chosen = own + unnamed
-    within = _within(chosen, year)
+    within = _within(chosen, year) if year else _of_years(chosen, question)
     name = own[0].authority if own else "every report here"
     scope = _scope(
         within or newest_first(chosen),
@@ -257,6 +257,14 @@ def _within(cards: Sequence[ReportCard], year: int | None) -> list[ReportCard]:
     ]
     published = [card for card in cards if card.published and card.published.year == year]
     return newest_first(inspected or published)
+
+
+def _of_years(cards: Sequence[ReportCard], question: str) -> list[ReportCard]:
+    """Where a question names several years, the reports of those; else all."""
+    years = {int(found) for found in YEAR.findall(question)}
+    if len(years) < 2:
+        return newest_first(cards)
+    return newest_first(card for year in years for card in _within(cards, year))
 
 
 def _scope(

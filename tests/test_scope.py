@@ -65,6 +65,11 @@ def test_the_year_of_publication_counts_where_no_inspection_matches():
     assert reports("What did the 2019 report on Essex say?") == ("essex-2018-11-19",)
 
 
+def test_several_years_mean_the_reports_of_those():
+    found = reports("Compare Essex in 2014 and 2018")
+    assert found == ("essex-2018-11-19", "essex-2014-11-19")
+
+
 def test_a_year_without_an_inspection_is_said_to_be_unmatched():
     scope = resolve("What was Kent judged in 2016?", CARDS)
     assert scope.year_unmatched == 2016
