@@ -35,17 +35,17 @@ NEAREST = 150
 BY_KEYWORD = 80
 """Candidates by keyword."""
 
+_FEW_REPORTS = 6
+"""Up to this many reports in scope, a paragraph is looked up by its number in each."""
+
 _DENSE = 0.3
+"""What the whole passage's likeness counts beside the words', for a model without learned weights."""
+
 _KEYWORD = 0.05
-_KIND = {
-    "numbered": 0.08,
-    "improvement": 0.0,
-    "narrative": 0.02,
-    "list": 0.02,
-    "table": 0.0,
-    "footnote": -0.02,
-}
-"""What being of a kind adds: the numbered findings say in full what summaries and lists touch on."""
+"""What the keyword score counts."""
+
+_NUMBERED = 0.1
+"""What being a numbered paragraph counts: it says in full what summaries and lists touch on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,9 @@ def _compared(
         matched = _best_matches(encoded, np.concatenate([tokens[name] for name in ids]), starts)
     if not ids:
         return []
-    scores = encoded.weights @ matched + _DENSE * (dense @ encoded.dense)
+    learned = library.embedder().tuning
+    whole = _DENSE if learned is None else learned.dense
+    scores = encoded.weights @ matched + whole * (dense @ encoded.dense)
     scores += _KEYWORD * np.array([keyword.get(name, 0.0) for name in ids], np.float32)
     # the kind of a passage is in the store: look it up for those that can still come first
     head = np.argsort(-scores, kind="stable")[: max(4 * k, 60)]
@@ -145,13 +147,13 @@ def _compared(
     found = [
         Found(
             passage=passage,
-            score=float(scores[at]) + _KIND.get(passage.kind, 0.0),
+            score=float(scores[at]) + _NUMBERED * (passage.kind == "numbered"),
             words=_words(encoded, matched[:, at]),
         )
         for at in head.tolist()
         if (passage := passages.get(ids[at])) is not None
     ]
-    top = 1.0 + _DENSE + _KEYWORD + _KIND["numbered"]
+    top = 1.0 + whole + _KEYWORD + _NUMBERED
     found = [Found(f.passage, min(1.0, max(0.0, f.score / top)), f.words) for f in found]
     return sorted(found, key=lambda f: (-f.score, f.passage.id))
 
@@ -211,16 +213,16 @@ def _with_asked_for(
         return tuple(found[:k])
     wanted = reports if reports is not None else [card.report_id for card in library.reports()]
     scores = {f.passage.id: f for f in found}
-    asked = [
-        scores.get(passage.id, Found(passage, 1.0))
-        for report in wanted
-        for passage in library.store.passages_of(report)
-        if passage.paragraph in reading.paragraphs
-    ]
-    order = {number: at for at, number in enumerate(reading.paragraphs)}
-    if len(wanted) > 1:  # the number alone does not say which report: the words do
-        asked.sort(key=lambda f: -scores[f.passage.id].score if f.passage.id in scores else 0.0)
+    if len(wanted) > _FEW_REPORTS:  # the number does not say which report: only the words can
+        asked = [f for f in found if f.passage.paragraph in reading.paragraphs]
     else:
+        asked = [
+            scores.get(passage.id, Found(passage, 1.0))
+            for report in wanted
+            for passage in library.store.passages_of(report)
+            if passage.paragraph in reading.paragraphs
+        ]
+        order = {number: at for at, number in enumerate(reading.paragraphs)}
         asked.sort(key=lambda f: (order.get(f.passage.paragraph or 0, 0), f.passage.start))
     first = [Found(f.passage, 1.0, f.words) for f in asked]
     named = {f.passage.id for f in first}
