@@ -12,28 +12,20 @@ import pytest
 
 from evals.drill import drill
 from evals.invented import HashedWords, report_text, write_reports
+from index.embed import open_embedder
 from index.errors import JudgementsError, LibraryError, VectorsUnavailableError
 from index.library import Library
 from index.search import find
 
 
-class Searchable(HashedWords):
-    """Hashed words that can also read a question as the search wants it."""
-
-    def encode_query(self, text: str):
-        import numpy as np
-
-        from index.embed import QueryEncoding
-
-        dense = np.asarray(self.embed_query(text), np.float32)
-        words = tuple(text.lower().split())
-        tokens = np.stack([self._vector(word)[:8] for word in words])
-        return QueryEncoding(dense, tokens, words, np.full(len(words), 1 / len(words), np.float32))
-
-
 @pytest.fixture(autouse=True)
 def model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.embed.open_embedder", lambda _: Searchable())
+    monkeypatch.setattr("index.embed.open_embedder", lambda _: HashedWords())
+
+
+@pytest.fixture
+def real_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.embed.open_embedder", open_embedder)
 
 
 @pytest.fixture
@@ -164,7 +156,7 @@ def test_a_passage_that_does_not_stand_in_its_paragraph_is_found(library: Librar
     assert "library text" in unwell(library)
 
 
-def test_without_vectors_keyword_search_still_answers(library: Library) -> None:
+def test_without_vectors_keyword_search_still_answers(real_model, library: Library) -> None:
     assert not find(library, "lantern1 letters").keyword_only
     lose_the_generation(library)
     with Library.open(library.path) as again:
@@ -174,9 +166,11 @@ def test_without_vectors_keyword_search_still_answers(library: Library) -> None:
 
 
 def test_a_question_is_never_compared_with_another_models_vectors(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+    real_model, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.embed.open_embedder", lambda _: Searchable("other weights"))
+    other = open_embedder()
+    other.fingerprint = "other weights"
+    monkeypatch.setattr("index.embed.open_embedder", lambda _: other)
     with Library.open(library.path) as again:
         with pytest.raises(VectorsUnavailableError, match="was built with the model"):
             again.vectors  # noqa: B018
@@ -205,7 +199,7 @@ def test_a_crash_of_chroma_is_an_error_of_ours(
     outcomes = library.add(write_reports(tmp_path / "files", 4))
     assert "status -11" in (outcomes[3].error or "")
     monkeypatch.undo()
-    monkeypatch.setattr("index.embed.open_embedder", lambda _: Searchable())
+    monkeypatch.setattr("index.embed.open_embedder", lambda _: HashedWords())
     assert [o.status for o in library.add(write_reports(tmp_path / "files", 4))][3] == "added"
     assert unwell(library) == {}
 
@@ -225,9 +219,9 @@ def test_a_run_that_is_interrupted_goes_on_where_it_was(
     assert len(library.reports()) == 3
     assert unwell(library) == {}
     embedded: list[str] = []
-    encode = Searchable.encode_passages
+    encode = HashedWords.encode_passages
     monkeypatch.setattr(
-        Searchable,
+        HashedWords,
         "encode_passages",
         lambda self, texts, progress=None: embedded.extend(texts) or encode(self, texts, progress),
     )
@@ -264,7 +258,7 @@ def test_an_import_never_embeds_what_was_exported(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(Searchable, "encode_passages", refuse)
+    monkeypatch.setattr(HashedWords, "encode_passages", refuse)
     with Library.restore(archive, tmp_path / "elsewhere") as copy:
         assert len(copy.reports()) == 3
 
