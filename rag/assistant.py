@@ -144,7 +144,7 @@ class Assistant:
             return build(Parts(self.library, self.settings.authority))
         from rag.models import open_model
 
-        model = open_model(name)
+        model = open_model(name, timeout=self.settings.model_timeout)
         return build(
             Parts(
                 self.library,

@@ -8,7 +8,7 @@ Each step takes what is known so far and adds its part; the last one writes, ver
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -65,7 +65,7 @@ class Parts:
 
     library: Library
     default_authority: str = "Essex"
-    model: Callable[[], BaseChatModel] | None = None
+    model: BaseChatModel | None = None
     model_name: str | None = None
     model_timeout: float = 60.0
 
