@@ -238,7 +238,8 @@ def run(app: FastAPI, bound: socket.socket) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    config = uvicorn.Config(app, log_level="warning", access_log=False)
+    # open event streams would otherwise hold the server for ever when it is asked to stop
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
     try:
         uvicorn.Server(config).run(sockets=[bound])
     except KeyboardInterrupt:  # the ordinary way to stop a chat
