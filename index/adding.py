@@ -34,7 +34,7 @@ GROUP = 768
 """Passages embedded in one go: enough to sort them by length, few enough to show progress."""
 
 STEP = 60.0
-"""Seconds between two commits of a long run."""
+"""Seconds between two commits of a long run, and more where a commit itself takes long."""
 
 Status = Literal["added", "unchanged", "replaced", "failed"]
 _Inspection = tuple[str, str, str, bool]
@@ -75,7 +75,7 @@ class Adding:
         self._generations = generations
         self._open_embedder = open_embedder
         self._progress = progress
-        self._last_commit = time.monotonic()
+        self._next_commit = time.monotonic() + STEP
         self._outcomes: list[Outcome] = []
         self._waiting: list[_Plan] = []
         self._embedded: list[_Plan] = []
@@ -161,7 +161,7 @@ class Adding:
                 self._tell_reading()
                 if sum(len(plan.cut) for plan in self._waiting) >= GROUP:
                     self._embed()
-                if time.monotonic() - self._last_commit > STEP:
+                if time.monotonic() > self._next_commit:
                     self._finish()
         self._finish()
         self._sweep()
@@ -221,11 +221,13 @@ class Adding:
         done, self._embedded = self._embedded, []
         if not done:
             return
+        begun = time.monotonic()
         try:
             self._commit(done)
         except (JudgementsError, OSError) as error:
             self._fail(done, error)
-        self._last_commit = time.monotonic()
+        took = time.monotonic() - begun
+        self._next_commit = begun + took + max(STEP, 10 * took)
 
     def _embed(self) -> None:
         """Write the vectors' files of the reports that wait, embedding only what is new."""
