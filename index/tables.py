@@ -15,6 +15,7 @@ from index.layout import Row, join
 
 _HEADER = re.compile(r"(?:key\s+)?judge?ment(?:\s+grade)?s?|(?:judge?ment\s+)?grade", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d(?:\.\d)?\.?\s+")
+_GRADE_BEGINS = re.compile(r"(?:requir|inadequ|outstand|adequ|good|not\b|no\b)", re.IGNORECASE)
 _CELLS = 40.0  # points: a grade cell begins at least this far right of its name
 
 
@@ -116,6 +117,8 @@ def _celled(rows: Sequence[Row], at: int, taken: int) -> GradeRow | None:
 def _grade_cell(rows: Sequence[Row], at: int) -> int | None:
     """The last row of a cell that begins at `at` and holds a grade and nothing else."""
     best = None
+    if not _GRADE_BEGINS.match(rows[at].text):
+        return None
     for last in range(at, min(at + 4, len(rows))):
         row = rows[last]
         if row.page != rows[at].page or row.kind != "text" or abs(row.x0 - rows[at].x0) > 3:

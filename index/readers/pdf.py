@@ -1,8 +1,8 @@
 """PDF files as pages of positioned lines, by pdfium.
 
-pdfium is asked for a page's text once and for one box per character; everything else (lines, cells,
-footnote marks, sizes) is worked out from those two, because each further call per character costs
-as much as reading the page. pdfium is not thread-safe: one lock guards it.
+pdfium is asked for a page's text once, and for the boxes of only those characters that tell where a
+line stands, how high it is set, and whether it holds cells or footnote marks: a call for every
+character would cost more than reading the page. pdfium is not thread-safe: one lock guards it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import ctypes
 import re
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -19,7 +20,6 @@ from index.limits import raise_it
 from index.types import Line, Page, Source
 
 _LOCK = threading.Lock()
-_BOXES = 4096  # boxes are allocated in steps of this many characters
 
 # Spaces of every width become the plain space; marks without width vanish.
 _SPACES = dict.fromkeys(map(ord, "\t\x0b\x0c\x85\xa0\u1680\u202f\u205f\u3000"), " ")
@@ -40,7 +40,8 @@ _CELL_GAP = 1.4  # in ems: a wider hole in a line parts two cells of a table
 _MARK_SIZE = 0.8  # of the line's height: smaller figures are footnote marks
 _BOLD = 600
 _NO_PAGES = "The PDF has no pages. Get a fresh copy of the report."
-_SAMPLE = 24  # characters of a line whose heights are looked at
+_SAMPLE = 7  # of so many characters of a line, one's box is looked at
+_SET_WIDTH = 0.6  # ems a character: more than words set in a line take, a hole included
 
 
 def read_pdf(data: bytes, name: str, sha256: str, *, max_pages: int | None = None) -> Source:
@@ -123,47 +124,36 @@ def _page(document: Any, index: int) -> Page:
         pdfium.FPDF_ClosePage(page)
 
 
-class _Boxes:
-    """Room for the boxes of one page's characters, kept between pages: making it is slow."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.array: Any = None
-        self.slots: list[Any] = []
-
-    def room(self, count: int) -> None:
-        if count <= self.size:
-            return
-        import pypdfium2.raw as pdfium
-
-        self.size = -(-count // _BOXES) * _BOXES
-        self.array = (pdfium.FS_RECTF * self.size)()
-        self.slots = [ctypes.byref(self.array[at]) for at in range(self.size)]
-
-
-_SHARED_BOXES = _Boxes()
+_Box = tuple[float, float, float, float]  # left, high, right, low; pdfium measures upwards
 
 
 class _Reader:
-    """One page's characters and boxes, and the lines worked out from them."""
+    """One page's characters and, as they are asked for, their boxes; lines worked out from them."""
 
     def __init__(self, text_page: Any, left: float, top: float) -> None:
         import pypdfium2.raw as pdfium
 
         self.pdfium, self.page, self.left0, self.top0 = pdfium, text_page, left, top
-        count = max(0, pdfium.FPDFText_CountChars(text_page))
-        self.text = self._characters(count)
-        _SHARED_BOXES.room(count)
-        slots, box = _SHARED_BOXES.slots, pdfium.FPDFText_GetLooseCharBox
-        for at in range(count):
-            box(text_page, at, slots[at])
-        numbers = (
-            memoryview(_SHARED_BOXES.array).cast("B").cast("f")[: 4 * count].tolist()
-            if count
-            else []
-        )
-        self.left, self.high = numbers[0::4], numbers[1::4]
-        self.right, self.low = numbers[2::4], numbers[3::4]
+        self.text = self._characters(max(0, pdfium.FPDFText_CountChars(text_page)))
+        self._rect = pdfium.FS_RECTF()
+        self._slot = ctypes.byref(self._rect)
+        self._boxes: dict[int, _Box] = {}
+
+    def _box(self, at: int) -> _Box:
+        box = self._boxes.get(at)
+        if box is None:
+            rect, found = self._rect, self.pdfium.FPDFText_GetLooseCharBox
+            known = found(self.page, at, self._slot)
+            box = (rect.left, rect.top, rect.right, rect.bottom) if known else (0.0, 0.0, 0.0, 0.0)
+            self._boxes[at] = box
+        return box
+
+    def _tall(self, at: int) -> float:
+        _, high, _, low = self._box(at)
+        return high - low
+
+    def _hole(self, before: int, after: int) -> float:
+        return self._box(after)[0] - self._box(before)[2]
 
     def _characters(self, count: int) -> str:
         if not count:
@@ -207,45 +197,62 @@ class _Reader:
     def _cells(self, start: int, end: int, hyphen: str) -> Iterator[tuple[int, int, str]]:
         em = self._height(start, end)
         begin = start
-        for gap in _GAP.finditer(self.text, start, end):
+        for gap in _GAP.finditer(self.text, start, end) if self._spread(start, end, em) else ():
             before, after = gap.start() - 1, gap.end()
-            if after >= end or before < begin:
-                continue
-            hole = self.left[after] - self.right[before]
+            hole = self._hole(before, after)
             apart = hole > _CELL_GAP * em or (hole > 0.4 * em and self._shifted(before, after, em))
             if apart and not _LIST_MARK.fullmatch(self.text[begin : before + 1]):
                 yield begin, before + 1, ""
                 begin = after
         yield begin, end, hyphen
 
+    def _spread(self, start: int, end: int, em: float) -> bool:
+        """Whether a stretch is somewhere too wide for its letters, or not level: it may hold cells."""
+        if abs(self._box(start)[3] - self._box(end - 1)[3]) > 0.15 * em:
+            return True
+        places = (start, *self._sample(start, end), end - 1)
+        return any(
+            self._box(after)[0] - self._box(before)[0] > _SET_WIDTH * em * (after - before)
+            for before, after in pairwise(places)
+        )
+
     def _follows(self, left: tuple[int, int, str], right: tuple[int, int, str]) -> bool:
         """Whether `right` stands on the line of `left`, just after it: pdfium broke one line."""
         last, first = left[1] - 1, right[0]
+        _, last_high, _, last_low = self._box(last)
+        _, first_high, _, first_low = self._box(first)
         mark = _LIST_MARK.fullmatch(self.text[left[0] : left[1]])
-        overlap = min(self.high[last], self.high[first]) - max(self.low[last], self.low[first])
-        least = min(self.high[last] - self.low[last], self.high[first] - self.low[first])
+        overlap = min(last_high, first_high) - max(last_low, first_low)
+        least = min(last_high - last_low, first_high - first_low)
         if least <= 0 or overlap < (0.4 if mark else 0.5) * least:
             return False
         em = self._height(*right[:2])
-        hole = self.left[first] - self.right[last]
+        hole = self._hole(last, first)
         if not mark and hole > 0.4 * em and self._shifted(last, first, em):
             return False
         return -0.3 * em < hole < (3.5 if mark else _CELL_GAP) * em
 
     def _shifted(self, before: int, after: int, em: float) -> bool:
         """Whether two characters of ordinary height stand on different base lines."""
-        least = min(self.high[at] - self.low[at] for at in (before, after))
-        return least > _MARK_SIZE * em and abs(self.low[before] - self.low[after]) > 0.2 * em
+        least = min(self._tall(before), self._tall(after))
+        return (
+            least > _MARK_SIZE * em and abs(self._box(before)[3] - self._box(after)[3]) > 0.2 * em
+        )
+
+    def _sample(self, start: int, end: int) -> list[int]:
+        """Some letters of a stretch: enough to know its height, since lines are set in few sizes."""
+        places = []
+        at = start
+        while at < end:
+            if self.text[at].isalnum():
+                places.append(at)
+                at += _SAMPLE
+            else:
+                at += 1
+        return places or [start]
 
     def _height(self, start: int, end: int) -> float:
-        """The height of most letters; a sample is enough, since lines are set in few sizes."""
-        step = 1 + (end - start) // _SAMPLE
-        heights = [
-            self.high[at] - self.low[at]
-            for at in range(start, end, step)
-            if self.text[at].isalnum()
-        ]
-        return median(heights) if heights else self.high[start] - self.low[start]
+        return median(self._tall(at) for at in self._sample(start, end))
 
     def _line(self, pieces: list[tuple[int, int, str]]) -> Iterator[Line]:
         if not pieces:
@@ -256,7 +263,7 @@ class _Reader:
         marks: list[tuple[int, int]] = []
         last = start
         for piece_start, piece_end, hyphen in pieces:
-            if text and self.left[piece_start] - self.right[last] > 0.15 * em:
+            if text and self._hole(last, piece_start) > 0.15 * em:
                 text += " "
             for words, mark in self._runs(piece_start, piece_end, em):
                 if mark:
@@ -268,13 +275,13 @@ class _Reader:
         if glued and marks[:1] != [(0, glued.end() - 1)]:
             text = text[: glued.end()] + " " + text[glued.end() :]
             marks = [(a + 1, b + 1) if a >= glued.end() else (a, b) for a, b in marks]
-        ends = [(a, b - 1) for a, b, _ in pieces]
+        boxes = [self._box(at) for a, b, _ in pieces for at in (a, *self._sample(a, b), b - 1)]
         yield Line(
             text=text,
-            x0=round(min(self.left[a] for a, _ in ends) - self.left0, 1),
-            top=round(self.top0 - max(max(self.high[a : b + 1]) for a, b in ends), 1),
-            x1=round(max(self.right[b] for _, b in ends) - self.left0, 1),
-            bottom=round(self.top0 - min(min(self.low[a : b + 1]) for a, b in ends), 1),
+            x0=round(min(box[0] for box in boxes) - self.left0, 1),
+            top=round(self.top0 - max(box[1] for box in boxes), 1),
+            x1=round(max(box[2] for box in boxes) - self.left0, 1),
+            bottom=round(self.top0 - min(box[3] for box in boxes), 1),
             size=self._size(start, end, em),
             bold=self._bold(pieces),
             marks=tuple(marks),
@@ -285,7 +292,7 @@ class _Reader:
         at = start
         for figures in _FIGURES.finditer(self.text, start, end):
             first = figures.start()
-            small = self.high[first] - self.low[first] < _MARK_SIZE * em
+            small = self._tall(first) < _MARK_SIZE * em
             if small or figures.group()[0] in "¹²³":
                 yield _clean(self.text[at:first]), False
                 yield figures.group(), True
@@ -299,10 +306,10 @@ class _Reader:
 
     def _size(self, start: int, end: int, em: float) -> float:
         # The size at a letter of ordinary height: a line may begin with a mark or a symbol.
-        for at in range(start, end):
-            if self.text[at].isalnum() and abs(self.high[at] - self.low[at] - em) < 0.3:
+        for at in self._sample(start, end):
+            if abs(self._tall(at) - em) < 0.3:
                 size = float(self.pdfium.FPDFText_GetFontSize(self.page, at))
-                if 0.85 < em / size < 1.35 if size > 0 else False:
+                if size > 0 and 0.85 < em / size < 1.35:
                     return round(size, 1)
         return round(em, 1)
 
