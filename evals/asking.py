@@ -32,7 +32,8 @@ def ask(assistant: Asks, case: Case) -> Record:
         if case.answerable and has_place(case):
             query = answer.standalone_question or case.question
             hits = _search(assistant, query, report_id)
-            library_hits = hits if report_id is None else _search(assistant, query, None)
+            alone = report_id is None or len(assistant.library.reports()) == 1
+            library_hits = hits if alone else _search(assistant, query, None)
             if case.history:
                 raw_hits = _search(assistant, case.question, report_id)
         raw = assistant.ask(case.question, report=report_id) if case.history else None
