@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 
 PREFIX = "judgements_"
 BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # seconds
@@ -15,6 +17,7 @@ HELP: Mapping[str, str] = {
     "uploads_total": "Files uploaded, by what became of them.",
     "feedback_total": "Citations rated by readers, by verdict.",
     "ready": "1 when questions can be answered.",
+    "memory_bytes": "Resident memory of the server.",
 }
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 _Labels = tuple[tuple[str, str], ...]
@@ -48,6 +51,9 @@ class Metrics:
             counts = sorted(self._counts.items())
             times = sorted((name, list(row)) for name, row in self._times.items())
         lines = [*_head("ready", "gauge"), f"{PREFIX}ready {int(ready)}"]
+        memory = _memory()
+        if memory is not None:
+            lines += [*_head("memory_bytes", "gauge"), f"{PREFIX}memory_bytes {memory}"]
         for name in dict.fromkeys(name for (name, _), _ in counts):
             lines += _head(name, "counter")
             lines += [
@@ -61,6 +67,15 @@ class Metrics:
                 lines.append(f'{PREFIX}{name}_bucket{{le="{limit}"}} {value:g}')
             lines += [f"{PREFIX}{name}_sum {row[-1]:.6f}", f"{PREFIX}{name}_count {row[-2]:g}"]
         return "\n".join(lines) + "\n"
+
+
+def _memory() -> int | None:
+    """Resident memory in bytes; None where the system doesn't say it as Linux does."""
+    try:
+        fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
+        return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, IndexError, ValueError):
+        return None
 
 
 def _head(name: str, kind: str) -> list[str]:

@@ -140,6 +140,8 @@ def assemble(page: gr.Blocks, backstage: Backstage, serving: Serving) -> FastAPI
         footer_links=[],
         **appearance(),
     )
+    if serving.mcp:
+        _answer_in_json(page.mcp_server_obj)
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -159,6 +161,18 @@ def _need_mcp() -> None:
         raise SettingsError(
             'JUDGEMENTS_MCP needs one package more: pip install "gradio[mcp]" "kubernetes<37".'
         )
+
+
+def _answer_in_json(mcp: Any) -> None:
+    """Give MCP clients JSON: Gradio itself would send the text of a Python object."""
+
+    def as_json(data: list[Any], _root_url: str) -> list[Any]:
+        return [
+            mcp.types.TextContent(type="text", text=json.dumps(item, ensure_ascii=False))
+            for item in data
+        ]
+
+    mcp.postprocess_output_data = as_json
 
 
 class SecurityHeaders:
