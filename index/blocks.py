@@ -185,7 +185,7 @@ class Builder:
         row = self.rows[at]
         if not block.front and row.size > 0 and known_aspect(table.name):
             # a chapter that begins with its judgement in a box: the box is its heading
-            self._main_heading(row, table.name)
+            self._main_heading(_Heading(row.size + 1.0, True, table.name))
         return table.last
 
     def _is_heading(self, at: int, row: Row) -> bool:
@@ -240,7 +240,7 @@ class Builder:
         directly = open_ is not None  # nothing stands between: the one above names the chapter
         self._close()
         if MAIN.match(row.text):
-            self._main_heading(row, row.text)
+            self._main_heading(_Heading(row.size, row.bold, row.text))
         else:
             while self.stack and not self._above(self.stack[-1], row, directly=directly):
                 self.stack.pop()
@@ -250,10 +250,11 @@ class Builder:
         self.heading.section = ""
         self.blocks.append(self.heading)
 
-    def _main_heading(self, row: Row, text: str) -> None:
+    def _main_heading(self, heading: _Heading) -> None:
         """Open a main section: only what is set larger, and is none itself, stays above it."""
-        self.stack = [h for h in self.stack if h.size > row.size + 0.6 and not MAIN.match(h.text)]
-        self.stack.append(_Heading(row.size, row.bold, text))
+        larger = heading.size + 0.6
+        self.stack = [h for h in self.stack if h.size > larger and not MAIN.match(h.text)]
+        self.stack.append(heading)
 
     @staticmethod
     def _above(heading: _Heading, row: Row, *, directly: bool) -> bool:

@@ -39,6 +39,8 @@ def lead_home(blocks: Iterable[Block], tables: Iterable[GradeRow]) -> None:
     """Take the anchors out of the words and give each block the official pages they name."""
     said = {table.first: table.said_page for table in tables}
     for block in blocks:
+        if block.heading and block.first == 0:
+            block.kind = "boilerplate"  # the digest's own title is on no official page
         page = said.get(block.first)
         if page is not None and block.kind == "table":
             block.page_start = block.page_end = page

@@ -20,6 +20,7 @@ _DEFINITIONS = re.compile(
     r"|the\s+inspection\s+judge?ments\s+and\s+what\s+they\s+mean",
     re.IGNORECASE,
 )
+_SUB = " – "
 _IMPRINT = re.compile(
     r"the office for standards in education, children.s services and skills"
     r"|if you would like a copy of this (?:document|report) in a different format"
@@ -81,3 +82,25 @@ def _opens(heading: Block, opened: Block | None, before: Block | None) -> Block 
     timed = re.match(r"(?:immediate|within\b)", text, re.IGNORECASE)
     directly = before is opened and heading.size <= opened.size + 0.6
     return opened if smaller or timed or directly else None
+
+
+def subheadings(blocks: Sequence[Block]) -> None:
+    """Make headings of short unended lines that stand alone between two numbered paragraphs.
+
+    Reports of 2014 and 2015 set such sub-headings like body text.
+    """
+    running = [block for block in blocks if block.kind != "footnote"]
+    for at in range(1, len(running) - 1):
+        block = running[at]
+        between = running[at - 1].number is not None and running[at + 1].number is not None
+        if not between or block.kind != "narrative" or block.heading or block.front:
+            continue
+        text, section = block.text, block.section
+        if len(text) > 80 or not text[:1].isupper() or not re.search(r"\w[’”\"')\]]*$", text):
+            continue
+        block.heading = True
+        chapter = section.split(_SUB)[0]
+        for below in running[at + 1 :]:
+            if below.heading or below.section != section:
+                break
+            below.section = f"{chapter}{_SUB}{text}" if chapter else text

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from index.types import Line, Page
@@ -19,6 +20,7 @@ BULLET = re.compile(rf"(?:[{_PRIVATE}]|[{re.escape(_BULLETS)}*-](?=\s)|[•◼�
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?|[-–]\s*\d{1,3}\s*[-–]", re.IGNORECASE
 )
+_STRETCH = 60.0  # points from one line's top to the next within a stretch of a page
 _SMALL_NOTE = re.compile(r"(\d{1,2}|[*†‡])\s*(?=[^\d\s.)])")
 
 
@@ -84,7 +86,7 @@ def lay_out(pages: Iterable[Page], *, one_sheet: bool = False) -> Layout:
                 furniture.append((page.number, line.text))
             else:
                 kept.append(line)
-        rows.extend(_page_rows(page, kept, size, pitch))
+        rows.extend(_page_rows(page, _in_order(kept), size, pitch))
     return Layout(tuple(rows), size, pitch, tuple(furniture))
 
 
@@ -139,6 +141,35 @@ def _is_furniture(line: Line, page: Page, repeated: frozenset[str]) -> bool:
     if _PAGE_NUMBER.fullmatch(line.text.strip()):
         return True
     return _pattern(line.text) in repeated
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """Lines from top to bottom where a file draws whole stretches of a page out of their order.
+
+    Within a stretch the file's own order stands: it gives the cells of a table one after another.
+    """
+    stretches: list[list[Line]] = []
+    for line in lines:
+        last = stretches[-1][-1] if stretches else None
+        if last is not None and -3 <= line.top - last.top <= _STRETCH:
+            stretches[-1].append(line)
+            continue
+        stretches.append([line])
+        while len(stretches) > 1 and _overlap(stretches[-2], stretches[-1]):
+            stretches[-2:] = [stretches[-2] + stretches[-1]]
+    ordered = sorted(stretches, key=_top)
+    if any(_overlap(a, b) for a, b in pairwise(ordered)):
+        return lines
+    return [line for stretch in ordered for line in stretch]
+
+
+def _top(stretch: list[Line]) -> float:
+    return min(line.top for line in stretch)
+
+
+def _overlap(above: list[Line], below: list[Line]) -> bool:
+    first, second = sorted((above, below), key=_top)
+    return max(line.bottom for line in first) > _top(second) + 2
 
 
 def _page_rows(page: Page, lines: list[Line], size: float, pitch: float) -> Iterable[Row]:

@@ -11,7 +11,7 @@ from index.cover import Cover, read_cover
 from index.digest import lead_home, rising_starts
 from index.grades import framework_of
 from index.judge import disagreements, judged
-from index.labels import IMPROVE, label
+from index.labels import IMPROVE, label, subheadings
 from index.layout import Layout, Row, join
 from index.numbering import numbered_starts
 from index.tables import GradeRow, grade_rows
@@ -56,6 +56,7 @@ class Part:
         if digest:
             lead_home(self.blocks, self.tables)
         self.improvements = label(self.blocks, digest=digest)
+        subheadings(self.blocks)
         first_numbered = self.starts[0].row if self.starts else len(rows)
         self.judgements = judged(framework, self.tables, self.blocks, first_numbered)
         self.problems = self._problems(digest=digest)
