@@ -107,7 +107,7 @@ def condense(
     elsewhere = rewritten == _swapped(question, _asked(last), named)
     return Condensed(
         standalone=rewritten,
-        carried=() if elsewhere and (named(question) or _YEAR.search(question)) else last.reports,
+        carried=last.reports,
         # another council or year has other paragraphs
         evidence_paragraphs=() if elsewhere else last.paragraphs,
         changed=rewritten != question,
@@ -134,11 +134,8 @@ def _rewrite(question: str, last: Turn, named: Callable[[str], Sequence[str]]) -
         offer = _OFFER.search(_plain(last.answer))
         if offer:
             rest = offer["rest"].strip()
-            return _sentence(
-                rest
-                if ASKS.match(rest)
-                else f"What does the report say about {re.sub(r'^(?:about|more about) ', '', rest)}"
-            )
+            about = re.sub(r"^(?:more )?about ", "", rest)
+            return _sentence(f"What does the report say about {about}")
         return _sentence(
             f"What else does the report say about {topic.topic(asked, last.answer) or _quoted(asked)}"
         )
@@ -155,9 +152,12 @@ def _rewrite(question: str, last: Turn, named: Callable[[str], Sequence[str]]) -
     if filled:
         return _sentence(filled)
     given = topic.clause(_plain(last.answer))
-    if given and re.search(r"\b(?:it|that|this)\b", body, re.I):
+    telling = bool(subject) and (
+        topic.weight(subject or "") > 1 or topic.covers(subject or "", asked)
+    )
+    if given and (not telling or re.search(r"\b(?:it|that|this)\b", body, re.I)):
         return _sentence(f"{body.rstrip('?., ')}, given that {given}")
-    if subject:
+    if telling:
         return f"On {subject}: {_sentence(body, capital=False)}"
     return f"Following “{_sentence(asked)}” {_sentence(body)}"
 
@@ -184,10 +184,9 @@ def _bare(body: str, asked: str, answer: str) -> str:
     if re.match(r"(?:why|how come|how so)\b", body, re.I):
         if clause:
             return f"Why is it that {clause}"
+        subject = topic.topic(asked, answer)
         return (
-            f"Why is that: {_quoted(asked)}"
-            if not topic.topic(asked, answer)
-            else f"What is the reason for {topic.topic(asked, answer)}"
+            f"On {subject}: why is that" if subject else f"Following {_quoted(asked)}: why is that"
         )
     subject = topic.topic(asked, answer)
     if re.match(r"(?:and )?(?:since|until|till|from|by) when", body, re.I) and clause:
@@ -198,7 +197,7 @@ def _bare(body: str, asked: str, answer: str) -> str:
         )
     if clause:
         return f"{body}, given that {clause}"
-    return f"{body}, on {subject}" if subject else f"{body}, on the question “{asked}”"
+    return f"On {subject}: {body}" if subject else f"Following “{asked}”: {body}"
 
 
 def _swapped(question: str, asked: str, named: Callable[[str], Sequence[str]]) -> str | None:
@@ -235,7 +234,7 @@ def _swap_names(asked: str, rest: str, named: Callable[[str], Sequence[str]]) ->
     """`asked` with the council and the year of `rest` in place of its own."""
     result = asked.rstrip("?!. ")
     years = _YEAR.findall(rest)
-    names = tuple(named(rest)) or (() if years else (_as_name(rest),))
+    names = tuple(_as_name(name) for name in named(rest)) or (() if years else (_as_name(rest),))
     if names:
         old = named(result)
         new = " and ".join(names)
@@ -347,4 +346,6 @@ def _as_name(text: str) -> str:
 def _sentence(text: str, *, capital: bool = True) -> str:
     """`text` as a question: one mark at its end, a capital at its beginning."""
     text = " ".join(text.split()).rstrip("?!., ") + "?"
-    return text[:1].upper() + text[1:] if capital else text
+    if capital:
+        return text[:1].upper() + text[1:]
+    return text if text.startswith(("I ", "I'", "I’")) else text[:1].lower() + text[1:]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from index.catalogue import mentions
+
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
@@ -73,10 +75,14 @@ _BOTH = _words(
 _GENERIC = _words(
     """inspectors inspector inspection ofsted council councils borough county city place area year
     years month months week weeks day time date last next new past children kids young people
-    child kid wrong problem issue home ups number share proportion percentage state report
+    child kid near outside inside hours ones wrong problem issue home ups number share proportion percentage state report
     reports town hall"""
 )
 """Words that name nothing in particular when they stand alone."""
+
+_NAMES = _words(
+    "ofsted cafcass camhs shield mockingbird january february march april may june july august september october november december"
+)
 
 _MEASURE = re.compile(
     r"^(?:the )?(?:number|numbers|share|proportion|percentage|rate|state|wrong|amount|level) (?:of|with) ",
@@ -130,8 +136,8 @@ def topic(question: str, answer: str = "") -> str | None:
     for text in (question, _clean(answer)):
         found = _joined(_last_question(text))
         if found:
-            best = max(found, key=lambda phrase: (min(_weight(phrase), 5), -found.index(phrase)))
-            if _weight(best) >= 2 or (_weight(best) == 1 and len(best) > 3 and text == question):
+            best = max(found, key=lambda phrase: (min(weight(phrase), 5), -found.index(phrase)))
+            if weight(best) >= 2 or (weight(best) == 1 and len(best) > 3 and text == question):
                 return _lower_first(best)
     return None
 
@@ -186,6 +192,8 @@ def clause(answer: str) -> str | None:
         "should",
     }
     subject_first = tokens[0] not in finite and tokens[0] not in {
+        "nobody",
+        "none",
         "because",
         "by",
         "through",
@@ -201,7 +209,11 @@ def clause(answer: str) -> str | None:
         "at",
         "with",
     }
-    if not subject_first or not (finite & set(tokens[1:10])):
+    states = finite & set(tokens[1:10]) or any(
+        _is_verb(word) and word not in _BOTH and not word.endswith(("ing", "ed"))
+        for word in tokens[1:8]
+    )
+    if not subject_first or not states:
         return None
     return _lower_first(first)
 
@@ -217,7 +229,7 @@ def plural(phrase: str) -> bool:
     )
 
 
-def _weight(phrase: str) -> int:
+def weight(phrase: str) -> int:
     """How many words of a phrase are about something in particular."""
     return len(set(content(phrase)) - _GENERIC)
 
@@ -313,23 +325,8 @@ def _clean(answer: str) -> str:
 
 
 def _lower_first(text: str) -> str:
-    first = text.split(" ", 1)[0]
-    return (
-        text[:1].lower() + text[1:]
-        if first[1:].islower()
-        and first.lower()
-        in _SMALL
-        | _DETERMINERS
-        | {
-            "children",
-            "leaders",
-            "managers",
-            "social",
-            "young",
-            "care",
-            "some",
-            "staff",
-            "inspectors",
-        }
-        else text
-    )
+    """The text as it reads in the middle of a sentence; a name keeps its capital."""
+    first, _, rest = text.partition(" ")
+    bare = first.rstrip("'s’").lower()
+    named = first[1:] != first[1:].lower() or first == "I" or rest[:1].isupper() or bare in _NAMES
+    return text if named or mentions(first) else text[:1].lower() + text[1:]

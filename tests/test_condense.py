@@ -1,0 +1,167 @@
+"""Follow-up questions become questions that stand alone; the rest is left alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rag.condense import condense
+from rag.standing import stands_alone
+from rag.types import Status, Turn
+
+PLANS = (
+    "Are disabled children's plans good enough in Essex?",
+    "No, plans for disabled children are too often out of date.",
+)
+SUPPORT = ("How are disabled children supported?", "Disabled children get prompt assessments [1].")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "what are leaders doing about it?",
+            "What are leaders doing about disabled children's plans?",
+        ),
+        ("what about Kent?", "Are disabled children's plans good enough in Kent?"),
+        ("and in 2019?", "Are disabled children's plans good enough in Essex in 2019?"),
+        ("same for 2023", "Are disabled children's plans good enough in Essex in 2023?"),
+        ("why's that?", "Why is it that plans for disabled children are too often out of date?"),
+        ("why?", "Why is it that plans for disabled children are too often out of date?"),
+        (
+            "since when?",
+            "Since when has it been that plans for disabled children are too often out of date?",
+        ),
+    ],
+)
+def test_a_follow_up_takes_up_what_was_said(question: str, expected: str) -> None:
+    assert condense(question, [PLANS]).standalone == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("and for care leavers?", "How are care leavers supported?"),
+        ("And foster carers?", "How are foster carers supported?"),
+        ("what about hull in 2019?", "How are disabled children supported in Hull in 2019?"),
+        ("tell me more", "What else does the report say about disabled children?"),
+        ("yes please", "What else does the report say about disabled children?"),
+    ],
+)
+def test_only_what_the_follow_up_changes_is_changed(question: str, expected: str) -> None:
+    assert condense(question, [SUPPORT]).standalone == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who led the inspection?",
+        "How are care leavers in Kent supported?",
+        "night team - does it cover just this borough?",
+        "What do inspectors say about caseloads?",
+        "apprenticeships?",
+        "Is there a waiting list for early help?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    condensed = condense(question, [PLANS])
+    assert condensed.standalone == question
+    assert condensed.search == question
+    assert not condensed.changed
+    assert stands_alone(question)
+
+
+def test_yes_accepts_what_the_last_answer_offered() -> None:
+    offer = (
+        "How is adoption?",
+        "Adoption is swift. Would you like to know how adopters are trained?",
+    )
+    expected = "What does the report say about how adopters are trained?"
+    assert condense("yes please", [offer]).standalone == expected
+
+
+def test_refused_turns_never_become_the_topic() -> None:
+    refused = Turn(
+        "Who mows the lawns?",
+        "That is outside what these reports cover.",
+        status=Status.OUT_OF_SCOPE,
+    )
+    expected = "What are leaders doing about disabled children's plans?"
+    assert (
+        condense("what are leaders doing about it?", [Turn(*PLANS), refused]).standalone == expected
+    )
+    plain = ("How many lawns are there?", "The reports do not say.")
+    assert condense("what are leaders doing about it?", [PLANS, plain]).standalone == expected
+
+
+def test_with_nothing_but_refusals_the_question_is_left_as_it_is() -> None:
+    refused = Turn("Who mows the lawns?", "Outside.", status=Status.OUT_OF_SCOPE)
+    assert condense("and who pays for it?", [refused]).standalone == "and who pays for it?"
+
+
+def test_the_name_that_was_asked_for_completes_the_question() -> None:
+    unclear = Turn(
+        "How are care leavers in Northamptonshire?", "Which one?", status=Status.AMBIGUOUS
+    )
+    assert (
+        condense("West Northamptonshire", [unclear]).standalone
+        == "How are care leavers in West Northamptonshire?"
+    )
+
+
+def test_evidence_and_reports_of_the_last_answer_are_carried() -> None:
+    turn = Turn(*PLANS, status=Status.ANSWERED, reports=("essex",), paragraphs=("essex/11",))
+    stays = condense("what are leaders doing about it?", [turn])
+    assert stays.carried == ("essex",)
+    assert stays.evidence_paragraphs == ("essex/11",)
+    assert "out of date" in stays.search
+    elsewhere = condense("what about Kent?", [turn])
+    assert elsewhere.evidence_paragraphs == ()
+    assert "out of date" not in elsewhere.search
+
+
+def test_citation_marks_never_reach_the_question() -> None:
+    turn = ("Are visits made on time?", "No, visits to children are often late [1][2].")
+    assert "[" not in condense("why is that?", [turn]).standalone
+
+
+def test_a_model_is_asked_first_and_held_to_the_conversation() -> None:
+    asked: list[str] = []
+
+    def model(prompt: str) -> str:
+        asked.append(prompt)
+        return "What are leaders doing about late plans for disabled children?"
+
+    condensed = condense("what are leaders doing about it?", [PLANS], model=model)
+    assert condensed.standalone == "What are leaders doing about late plans for disabled children?"
+    assert PLANS[0] in asked[0]
+
+
+@pytest.mark.parametrize(
+    "reply", ["What are leaders in Narnia doing about it?", "Were there 48 of them?", "", "x" * 400]
+)
+def test_a_model_that_invents_or_rambles_is_not_believed(reply: str) -> None:
+    expected = condense("what are leaders doing about it?", [PLANS]).standalone
+    assert (
+        condense("what are leaders doing about it?", [PLANS], model=lambda _: reply).standalone
+        == expected
+    )
+
+
+def test_a_model_that_fails_leaves_the_rules() -> None:
+    def broken(_: str) -> str:
+        raise RuntimeError
+
+    expected = condense("why?", [PLANS]).standalone
+    assert condense("why?", [PLANS], model=broken).standalone == expected
+
+
+def test_most_real_follow_ups_are_noticed_and_hardly_any_other_question_is(shared) -> None:
+    lines = (shared / "questions" / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    follow = [r for r in rows if r["history"]]
+    alone = [r for r in rows if not r["history"]]
+    noticed = sum(condense(r["question"], r["history"]).changed for r in follow)
+    assert noticed > 0.7 * len(follow)
+    assert sum(not stands_alone(r["question"]) for r in alone) < 0.04 * len(alone)
