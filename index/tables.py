@@ -134,23 +134,30 @@ def _named_row(rows: Sequence[Row], at: int, taken: int) -> GradeRow | None:
     """A known name that begins at `at` and the one grade printed after, below or amid its words."""
     if at <= taken or not _NAME_BEGINS.match(rows[at].text):
         return None
+    best: GradeRow | None = None  # the longest wins: "requires improvement" / "to be good"
     for last in range(at, min(at + 6, len(rows))):
         row = rows[last]
         if row.page != rows[at].page or row.kind != "text" or row.bullet is not None:
             break
-        if last > at and row.leap and _NAME_BEGINS.match(row.text):
+        if last > at and row.leap and (best or _NAME_BEGINS.match(row.text)):
             break
         quote = join(r.text for r in rows[at : last + 1])
         if len(quote) > 200:
             break
-        for grade in re.finditer(rf"(?<!\w){GRADE_PATTERN}(?!\w)", quote, re.IGNORECASE):
-            name = _named(f"{quote[: grade.start()]} {quote[grade.end() :]}")
-            standard = normalise_grade(grade.group())
-            if standard and _NAMES.fullmatch(name := " ".join(name.split())):
-                following = rows[last + 1] if last + 1 < len(rows) else None
-                if following is not None and _name_goes_on(name, following):
-                    continue
-                return GradeRow(at, last, name, standard, quote, row.page)
+        below = rows[last + 1] if last + 1 < len(rows) else None
+        best = _graded(quote, at, last, row.page, below) or best
+    return best
+
+
+def _graded(quote: str, first: int, last: int, page: int, below: Row | None) -> GradeRow | None:
+    """The row that `quote` is: a whole known name, and a grade anywhere in it."""
+    for grade in re.finditer(rf"(?<!\w){GRADE_PATTERN}(?!\w)", quote, re.IGNORECASE):
+        name = " ".join(_named(f"{quote[: grade.start()]} {quote[grade.end() :]}").split())
+        standard = normalise_grade(grade.group())
+        if standard is None or not _NAMES.fullmatch(name):
+            continue
+        if below is None or not _name_goes_on(name, below):
+            return GradeRow(first, last, name, standard, quote, page)
     return None
 
 

@@ -75,6 +75,41 @@ def test_wrapped_names_and_grades_become_judgements_with_receipts():
         assert paragraphs[judgement.paragraph_id].kind == "table"
 
 
+def test_a_grade_that_wraps_in_its_cell_is_quoted_whole():
+    cover = ilacs_cover()
+    cover.lines = cover.lines[:-2]
+    cover.grade(["Overall effectiveness"], ["Requires improvement", "to be good"])
+    report = parse(source(cover, body()))
+    overall = next(j for j in report.judgements if j.aspect == "overall")
+    assert overall.grade == "Requires improvement to be good"
+    assert overall.quote == "Overall effectiveness Requires improvement to be good"
+    assert not kinds(report, "to be good")[1:]
+
+
+def test_a_page_drawn_out_of_order_is_read_from_top_to_bottom():
+    sheet = Sheet(3)
+    sheet.continued("a long way", "out to sea.")
+    head = sheet.lines
+    sheet.lines = []
+    sheet.numbered(3, "Then they", "return.").numbered(4, "And", "rest.")
+    sheet.lines = [*sheet.lines, *head]
+    report = parse(source(ilacs_cover(), body(), sheet))
+    assert numbered(report)[1].text.endswith("agency team. a long way out to sea.")
+    assert numbers(report) == [1, 2, 3, 4]
+
+
+def test_a_short_line_alone_between_numbered_paragraphs_is_a_heading():
+    sheet = (
+        body()
+        .numbered(3, "The oars", "creak.")
+        .paragraph("Quality of rope")
+        .numbered(4, "It", "frays.")
+    )
+    report = parse(source(ilacs_cover(), sheet))
+    assert numbered(report)[3].section.endswith("protection: good – Quality of rope")
+    assert not numbered(report)[2].section.endswith("rope")
+
+
 def test_paragraphs_are_joined_without_page_numbers_and_keep_the_hyphens_of_compounds():
     third = Sheet(3).continued("They sail on", "quiet days.").numbered(3, "The mill stands.")
     report = parse(source(ilacs_cover(), body(), third))
