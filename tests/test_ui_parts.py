@@ -101,7 +101,7 @@ def test_a_choice_becomes_a_scope(value, expected):
 
 def test_choices_offer_everything_then_councils_then_reports(desk):
     names = [name for name, _ in scope_choices(desk.assistant().library.reports())]
-    assert names == ["All 2 reports", "Northmere: 2 reports", "Northmere 2018", "Northmere 2014"]
+    assert names == ["All reports (2)", "Northmere: 2 reports", "Northmere 2018", "Northmere 2014"]
 
 
 def test_questions_are_refused_in_words():

@@ -17,7 +17,7 @@ from ui import render
 from ui.metrics import Metrics
 from ui.ready import Desk
 from ui.session import Conversation, Exchange, history
-from ui.text import count, short_name
+from ui.text import short_name
 
 LONGEST_QUESTION = 2_000  # characters; the box says so beforehand
 EVERYTHING = "all"
@@ -47,7 +47,7 @@ class Chosen:
 def scope_choices(cards: Sequence[ReportCard]) -> list[tuple[str, str]]:
     """What can be chosen to ask: everything, each council, each report; newest first."""
     ordered = sorted(cards, key=lambda c: (c.authority, -(c.year or 0), c.digest))
-    choices = [(f"All {count(len(ordered), 'report')}", EVERYTHING)]
+    choices = [(f"All reports ({len(ordered)})", EVERYTHING)]
     for authority in dict.fromkeys(c.authority for c in ordered if c.authority):
         own = [c for c in ordered if c.authority == authority]
         if len(own) > 1:

@@ -174,7 +174,7 @@ def card(citation: Citation, index: int, library: Reports, newer: ReportCard | N
     """One cited passage: where it stands, its paragraph with the quote marked, what can be done."""
     key = f"{index}-{citation.n}"
     paragraph = _paragraph(citation, library)
-    sign, words = verdict(citation.verdict)
+    sign, words = verdict(citation.verdict, digest=citation.report.digest)
     title = escape(clip(citation.report.title, GLIMPSE))
     inspected = span(citation.report.inspected)
     when = f" · inspected {inspected}" if inspected else ""
@@ -199,10 +199,10 @@ def card(citation: Citation, index: int, library: Reports, newer: ReportCard | N
     )
 
 
-def verdict(word: str) -> tuple[str, str]:
+def verdict(word: str, *, digest: bool = False) -> tuple[str, str]:
     """A verdict as a sign and in words."""
     if word == "verified":
-        return "✓", "Checked: word for word in the report"
+        return "✓", f"Checked: word for word in the {'digest' if digest else 'report'}"
     return "?", escape(f"Not confirmed: {word}")
 
 
