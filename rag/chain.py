@@ -223,7 +223,8 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         selection = selection or found
     reply = None
     if selection is None or not selection.answered:
-        reply = nothing_found(work.scope, work.cards, selection)
+        stranger = selection is not None and selection.off_topic
+        reply = off_topic() if stranger else nothing_found(work.scope, work.cards, selection)
     return replace(
         work,
         selection=selection,

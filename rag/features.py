@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.asking import FITTING, WANTED, Asking, Wanted, asking, spans_of
+from rag.mood import clash, mood, premise
 
 Floats = npt.NDArray[np.float32]
 WINDOW = 10
@@ -51,6 +52,7 @@ class Question:
     asking: Asking
     dense: Floats
     mood: int = 0
+    topic: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,12 @@ SENTENCE = (
 
 
 def read_question(
-    text: str, rows: Floats, words: Sequence[str], idf: Mapping[str, float], ignored: frozenset[str]
+    text: str,
+    rows: Floats,
+    words: Sequence[str],
+    idf: Mapping[str, float],
+    ignored: frozenset[str],
+    topic: float = 1.0,
 ) -> Question:
     """Group the token rows of a question by word and weigh the words by how rare they are.
 
@@ -118,52 +125,13 @@ def read_question(
         asking=wants,
         dense=_unit(rows.mean(0)),
         mood=premise(text),
+        topic=topic,
     )
 
 
 ASK_WORDS = _words(
     "how many much what which who whose why when where long often percentage proportion number name cost date age average amount share rate"
 )
-
-
-_PREMISE_BAD = re.compile(
-    r"\b(?:wors\w*|poor\w*|bad\w*|fail\w*|slow\w*|late|weak\w*|unhappy|critical|complain\w*|quit\w*|leav(?:e|ing)|struggl\w*|lets? down|let down|letting|los(?:e|es|ing|t)"
-    r"|can't|cannot|couldn't|aren't|isn't|don't|doesn't|didn't|haven't|hasn't|not|never|no|nobody|unable|refuse\w*|so few|too few|lack\w*|abandon\w*|ignored?|excluded|expelled|kicked"
-    r"|unstable|unsafe|unregistered|dissatisf\w*|miserable|fed up|demoralised|dislike|shoddy|inadequate|break down|dropped|disrupt\w*|uprooted|high turnover|so (?:heavily|many|long|hard|quick|relaxed)|depend\w*|rel(?:y|ies|ying)|waiting|wait|delay\w*|held up|negative|out of touch|disadvantaged?|missing)\b",
-    re.I,
-)
-_PREMISE_GOOD = re.compile(
-    r"\b(?:so (?:well|good|happy|quick|effective|stable)|better|improv\w*|success\w*|outstanding|excellent|praise\w*|strong|impress\w*|pleased)\b",
-    re.I,
-)
-_TEXT_BAD = re.compile(
-    r"\b(?:poor\w*|weak\w*|inadequate\w*|fail\w*|delay\w*|drift|insufficient\w*|inconsisten\w*|not|too (?:many|few|long|slow|late|often)|lacks?|lacking|limited|deteriorat\w*|declin\w*|worse\w*|slow\w*|struggl\w*|unable|high turnover|instability|unstable|variable|shortage\w*|concern\w*|dissatisf\w*|overdue|ineffective\w*|absence|missed)\b",
-    re.I,
-)
-_TEXT_GOOD = re.compile(
-    r"\b(?:good|well|strong\w*|effective\w*|excellent|outstanding|exceptional\w*|improv\w+|positive\w*|timely|promptly|swift\w*|robust|stable|stability|high(?:ly)?|high[- ]quality|success\w*|happy|appropriate\w*|thorough\w*|comprehensive|valued?|confident\w*|proud|impressive|praise\w*|commend\w*|compliment\w*|low|rare(?:ly)?|no (?:child|children|young|delay)|without delay|feel (?:well|listened|supported)|enjoy\w*|welcom\w*|complimentary|reduced|zero)\b",
-    re.I,
-)
-
-
-def premise(question: str) -> int:
-    """What a "why" question takes for granted: -1 that something is bad, 1 that it is good, 0 neither."""
-    if asking(question).wanted != "reason":
-        return 0
-    text = question.replace("’", "'")
-    if _PREMISE_BAD.search(text):
-        return -1
-    return 1 if _PREMISE_GOOD.search(text) else 0
-
-
-def mood(text: str) -> int:
-    """Whether a sentence speaks well (1) or ill (-1) of what it is about; 0 where it does neither or both."""
-    bad, good = len(_TEXT_BAD.findall(text)), len(_TEXT_GOOD.findall(text))
-    return (good > bad) - (bad > good)
-
-
-def _clash(wanted: int, text: str) -> float:
-    return float(wanted != 0 and mood(text) == -wanted)
 
 
 def stem(word: str) -> str:
@@ -226,7 +194,7 @@ def passage_features(question: Question, piece: Piece) -> tuple[Floats, Floats]:
             "ask_word": float(asked_row[:, inside].max(1).mean()),
             "ask_word_passage": float(asked_row.max(1).mean()),
             "fits_passage": fits_anywhere,
-            "against": _clash(question.mood, text),
+            "against": clash(question.mood, text),
             "alike": float(question.mood != 0 and mood(text) == question.mood),
             "length": min(len(inside), 80) / 80,
             "first": float(index == 0),
@@ -331,7 +299,7 @@ def _around(
 
 SUMMARY = (
     "sure", "sure_gap", "sure_three", "sure_mean", "passage_best", "passage_gap", "passage_spread",
-    "words", "word_lowest", "word_mean", "word_weighted", "word_second", "tokens",
+    "words", "word_lowest", "word_mean", "word_weighted", "word_second", "tokens", "topic",
     *(f"best_{name}" for name in SENTENCE), *(f"most_{name}" for name in SENTENCE),
     *(f"wants_{wanted}" for wanted in WANTED),
     *(f"{family}:{name}" for family in ("figure", "time", "name", "reason", "yes_no", "other") for name in (
@@ -385,6 +353,7 @@ def summary(
         own @ question.weights,
         word[min(1, len(word) - 1)],
         len(question.text.split()),
+        question.topic,
     ]
     crossed = [
         ranked[0], best[_AT["near"]], best[_AT["fits"]], best[_AT["weighted"]], best[_AT["lowest"]], most[_AT["near"]],

@@ -28,6 +28,8 @@ MATCHED = 0.55
 """From this similarity a word of the question counts as met by a passage."""
 MISSING = 0.42
 """Below this similarity in every passage read, nothing was found for a word."""
+OFF_TOPIC = 0.6
+"""Below this chance a question that nothing answers counts as one of another subject."""
 MOST = 3
 """At most so many sentences answer."""
 
@@ -89,12 +91,33 @@ def select(
     `search` are other words to search with than the question's own; `also` are paragraphs that stay
     among the candidates, such as those the last answer cited.
     """
+    weights = load()
+    read, hits, pieces = gather(
+        question, library, weights, reports=reports, also=also, search=search
+    )
+    if read is None:
+        return Selection((), 0.0, answered=False)
+    return judge(read, hits, pieces, weights, library.paragraph)
+
+
+def gather(
+    question: str,
+    library: Library,
+    weights: Weights,
+    *,
+    reports: Sequence[str] | None = None,
+    also: Sequence[str] = (),
+    search: str | None = None,
+) -> tuple[Question | None, list[Hit], list[Piece]]:
+    """Read a question and the passages found for it; no question where nothing at all was found."""
+    from rag.features import read_question
+    from rag.topicality import topicality
+
     hits = _candidates(search or question, library, reports, also)
+    stored = library.vectors.tokens([hit.passage.id for hit in hits])
+    hits = [hit for hit in hits if len(stored.get(hit.passage.id, ()))]
     if not hits:
-        return Selection((), 0.0, missing=())
-    ids = [hit.passage.id for hit in hits]
-    stored = library.vectors.tokens(ids)
-    hits = [hit for hit in hits if hit.passage.id in stored]
+        return None, [], []
     encoder = library.embedder()
     places = encoder.places([hit.passage.text for hit in hits])
     pieces = [
@@ -102,10 +125,18 @@ def select(
         for hit, place in zip(hits, places, strict=True)
     ]
     asked = encoder.encode_query(question)
-    ignored = {word for hit in hits for word in re.findall(r"\w+", hit.passage.authority.lower())}
-    weights = load()
-    read = read_for(question, asked.tokens, asked.words, weights, frozenset(ignored))
-    return judge(read, hits, pieces, weights, library.paragraph)
+    read = read_question(
+        question,
+        asked.tokens,
+        asked.words,
+        weights.idf,
+        # the council's name has chosen the report: no need to find it again
+        frozenset(
+            word for hit in hits for word in re.findall(r"\w+", hit.passage.authority.lower())
+        ),
+        topicality(question, asked.dense, weights),
+    )
+    return read, hits, pieces
 
 
 def off_topic(question: str, library: Library) -> bool:
@@ -130,15 +161,6 @@ def piece(text: str, places: Sequence[tuple[int, int]], rows: Any) -> Piece:
     floats = floats / np.maximum(np.linalg.norm(floats, axis=1, keepdims=True), 1e-9)
     count = min(len(places), len(floats))
     return Piece(text, tuple(places[:count]), floats[:count], sentences(text) or ((0, len(text)),))
-
-
-def read_for(
-    question: str, rows: Any, words: Sequence[str], weights: Weights, ignored: frozenset[str]
-) -> Question:
-    """A question ready to be matched; words for places and people that scope used up are ignored."""
-    from rag.features import read_question
-
-    return read_question(question, rows, words, weights.idf, ignored)
 
 
 def weigh(
@@ -206,6 +228,7 @@ def judge(
         missing=missing,
         answered=answered,
         premise=_premise(question, chosen, hits) if answered else None,
+        off_topic=not answered and question.topic < OFF_TOPIC,
     )
 
 
@@ -278,7 +301,7 @@ def _premise(
     question: Question, chosen: Sequence[_Found], hits: Sequence[Hit]
 ) -> Literal["contradicted"] | None:
     """Whether what a "why" takes for granted is the opposite of what the evidence says."""
-    from rag.features import mood
+    from rag.mood import mood
 
     if question.mood == 0 or not chosen:
         return None

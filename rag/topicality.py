@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rag.weighing import Weights
@@ -25,18 +26,30 @@ _OTHER = re.compile(
     r"|nursing homes?|library opening|swimming pool|elections?|brexit|war|planet|dinosaurs?|chemistry|physics)\b",
     re.I,
 )
-EXTRA = ("own", "own_words", "ahead", "other", "length")
+EXTRA = ("own", "own_words", "ahead", "other", "length", "unknown", "rare", "title")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
-def extra(question: str) -> list[float]:
-    """What the words themselves say: the subject's own, advice and forecasts, other subjects'."""
+def extra(question: str, idf: Mapping[str, float]) -> list[float]:
+    """What the words themselves say: the subject's own, advice and forecasts, how usual in reports."""
+    from rag.features import FUNCTION_WORDS, stem
+
     own = {found.group().lower() for found in _OWN.finditer(question)}
+    words = [found.group() for found in _WORD.finditer(question)]
+    content = [w for w in words if w.lower().replace("’", "'") not in FUNCTION_WORDS]
+    # a title or an abbreviation may be the report's own ("Full Circle", "HIVE"), so it is no stranger
+    plain = [w for w in content if w.islower() or w == words[0]]
+    most = max(idf.values(), default=1.0)
+    rare = [idf.get(stem(w), most) / most for w in plain]
     return [
         float(bool(own)),
         min(len(own), 4) / 4,
         float(bool(_AHEAD.search(question))),
         float(bool(_OTHER.search(question))),
-        min(len(question.split()), 20) / 20,
+        min(len(words), 20) / 20,
+        sum(stem(w) not in idf for w in plain) / max(1, len(plain)),
+        sum(rare) / max(1, len(rare)),
+        float(any(w.isupper() and len(w) > 1 for w in words) or len(plain) < len(content)),
     ]
 
 
@@ -44,5 +57,7 @@ def topicality(question: str, dense: Any, weights: Weights) -> float:
     """The chance, from the question's vector and its words."""
     import numpy as np
 
-    row = np.concatenate([np.asarray(dense, np.float32), np.array(extra(question), np.float32)])
+    row = np.concatenate(
+        [np.asarray(dense, np.float32), np.array(extra(question, weights.idf), np.float32)]
+    )
     return float(weights.topic.chance(row[None, :])[0])

@@ -92,7 +92,8 @@ class Selection:
     `answerable` is the calibrated probability that the reports in scope answer the question;
     `missing` are the words of the question for which nothing was found. `answered` says whether that
     is sure enough to answer; `premise` is "contradicted" where the evidence says the opposite of what
-    the question takes for granted.
+    the question takes for granted; `off_topic` where nothing answers and the question does not look
+    like one about children's services either.
     """
 
     evidence: tuple[Evidence, ...]
@@ -101,6 +102,7 @@ class Selection:
     missing: tuple[str, ...] = ()
     answered: bool = True
     premise: Literal["contradicted"] | None = None
+    off_topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,197 @@
+"""What answers, what does not and why: over invented passages, with the real embedding model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from index.types import Hit, Paragraph, Passage, ReportCard
+from rag.asking import asking, form
+from rag.mood import mood, premise
+from rag.select import off_topic, select
+from rag.weighing import load
+
+CARD = ReportCard(
+    report_id="ambridge-2021", sha256="0" * 64, name="ambridge.pdf", title="Ambridge", authority="Ambridge",
+    urn=None, framework="ILACS", inspected=None, published=None, lead_inspector=None, pages=3,
+)  # fmt: skip
+TEXTS = (
+    "The bee-keeping club gives young carers a break. Fourteen young carers joined it last year. It meets on Mondays.",
+    "Foster carers say that training is lively. A number of new foster carers came forward after the spring fair.",
+    "Early help is exceptional. Families are seen promptly and speak highly of the workers who visit them.",
+    "Return interviews are often late because the small team that does them lost two workers in May.",
+    "Social workers know their children well. Plans are clear and are shared with parents in good time.",
+    "The dental van visits each children’s home in the borough twice a year, and most children have had a check.",
+)
+
+
+def paragraph(number: int) -> Paragraph:
+    return Paragraph(
+        id=f"a/{number}",
+        number=number,
+        section="Findings",
+        part=1,
+        page_start=2,
+        page_end=2,
+        text=TEXTS[number - 1],
+    )
+
+
+@dataclass
+class Shelf:
+    """A library of six paragraphs."""
+
+    model: object
+
+    def __post_init__(self) -> None:
+        self.encoded = self.model.encode_passages(TEXTS)
+        self.passages = [
+            Passage(
+                id=f"p{n}", report_id=CARD.report_id, authority="Ambridge", paragraph_id=f"a/{n}", paragraph=n,
+                section="Findings", part=1, pages=(2,), text=text, start=0, end=len(text),
+            )
+            for n, text in enumerate(TEXTS, 1)
+        ]  # fmt: skip
+
+    @property
+    def vectors(self) -> Shelf:
+        return self
+
+    def embedder(self):
+        return self.model
+
+    def tokens(self, ids: Iterable[str]):
+        return {name: self.encoded.tokens[int(name[1:]) - 1] for name in ids}
+
+    def search(self, query: str, k: int = 5, reports: Sequence[str] | None = None) -> list[Hit]:
+        scores = self.encoded.dense @ self.model.encode_query(query).dense
+        hits = [Hit(p, float(s)) for p, s in zip(self.passages, scores, strict=True)]
+        return sorted(hits, key=lambda hit: -hit.score)[:k] if reports != [] else []
+
+    def paragraph(self, paragraph_id: str):
+        return CARD, paragraph(int(paragraph_id.split("/")[1]))
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Shelf:
+    from index.embed import open_embedder
+
+    return Shelf(open_embedder())
+
+
+def test_the_answering_sentence_comes_first_and_its_offsets_are_the_paragraphs(shelf) -> None:
+    found = select("How many young carers joined the bee-keeping club?", shelf)
+    first = found.evidence[0]
+    assert first.quote == "Fourteen young carers joined it last year."
+    assert first.paragraph.text[first.start : first.end] == first.quote
+    assert first.report is CARD
+    assert "young" in first.matched
+    assert found.answered
+    assert found.answerable >= load().threshold
+
+
+def test_evidence_is_one_to_three_sentences_the_surest_first(shelf) -> None:
+    for question in ("How is early help?", "Why are return interviews late?", "Are plans clear?"):
+        scores = [e.score for e in select(question, shelf).evidence]
+        assert 1 <= len(scores) <= 3
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_a_number_that_is_there_is_surer_than_one_that_is_not(shelf) -> None:
+    there = select("How many young carers joined the bee-keeping club?", shelf)
+    missing = select("How many foster carers came forward after the fair?", shelf)
+    assert there.answerable > missing.answerable
+
+
+def test_a_reason_that_is_there_is_surer_than_one_that_is_not(shelf) -> None:
+    there = select("Why are return interviews late?", shelf)
+    missing = select("Why does the dental van visit the homes in the borough twice?", shelf)
+    assert there.answerable > missing.answerable
+    assert "because" in there.evidence[0].quote
+
+
+def test_what_is_passed_over_says_why(shelf) -> None:
+    found = select("How much does the dental van cost?", shelf)
+    reasons = {hit.passage.paragraph: why for hit, why in found.passed_over}
+    assert "money" in reasons[6]
+    assert not found.answered
+
+
+def test_words_that_nothing_matches_are_named(shelf) -> None:
+    found = select("Is there a zeppelin for foster carers?", shelf)
+    assert "zeppelin" in found.missing
+    assert "foster" not in found.missing
+
+
+def test_a_false_premise_is_answered_with_what_contradicts_it(shelf) -> None:
+    found = select("Why is early help failing families?", shelf)
+    assert found.evidence[0].paragraph.number == 3
+    if found.answered:
+        assert found.premise == "contradicted"
+
+
+def test_nothing_found_at_all_is_not_an_answer(shelf) -> None:
+    found = select("How is early help?", shelf, reports=[])
+    assert not found.answered
+    assert found.evidence == ()
+    assert found.answerable == 0.0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How are care leavers supported?",
+        "Are caseloads too high?",
+        "Who led the inspection?",
+        "Do foster children learn the violin?",
+    ],
+)
+def test_questions_on_the_subject_are_never_turned_away(shelf, question) -> None:
+    assert not off_topic(question, shelf)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of Norway?",
+        "Write a song about a tractor",
+        "Give me a recipe for scones",
+    ],
+)
+def test_questions_of_other_subjects_are(shelf, question) -> None:
+    assert off_topic(question, shelf)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "of"),
+    [
+        ("How many agency staff left?", "count", "agency staff left"),
+        ("What proportion of care leavers are in work?", "percent", "care leavers"),
+        ("how much money went into early help", "money", "money went into early"),
+        ("Who chairs the board?", "person", ""),
+        ("When was the hub set up?", "date", ""),
+        ("Why did staff leave?", "reason", ""),
+        ("how long do families wait", "duration", ""),
+        ("Do children have a say?", "yes_no", ""),
+        ("When a child goes missing, who talks to them?", "person", ""),
+    ],
+)
+def test_the_form_of_a_question_says_what_is_wanted(question, wanted, of) -> None:
+    assert asking(question).wanted == wanted
+    if of:
+        assert asking(question).of.split()[0] == of.split()[0]
+
+
+def test_forms_are_told_apart_for_reporting() -> None:
+    assert form("How many left?") == "how many"
+    assert form("Did they leave?") == "yes_no"
+    assert form("What happened?") == "other"
+
+
+def test_a_premise_is_read_only_from_why() -> None:
+    assert premise("Why is morale so poor?") == -1
+    assert premise("Is morale poor?") == 0
+    assert mood("Morale is high and staff feel well supported.") == 1
+    assert mood("Plans are weak and visits are delayed.") == -1
