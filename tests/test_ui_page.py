@@ -239,6 +239,15 @@ def test_the_library_is_shown_as_a_table_a_timeline_and_a_comparison(page):
     assert "Reviews on time, said in 2014." in page.locator("#comparison").inner_text()
 
 
+def test_a_report_of_the_table_can_be_asked_alone(page):
+    tab(page, "Reports")
+    page.get_by_role("button", name="Ask this report Northmere 2014").click()
+    page.wait_for_function("document.querySelector('#scope input').value === 'Northmere 2014'")
+    ask(page, "What are caseloads like?")
+    assert page.locator(".card").count() == 1
+    assert "2014" in page.locator("#c-1-1").inner_text()
+
+
 def test_uploads_end_in_one_outcome_for_each_file(page, tmp_path):
     good = write_pdf(tmp_path / "good.pdf", [["A report about Addford."]])
     bad = tmp_path / "bad.pdf"

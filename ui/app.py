@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
 from ui import about, add_tab, ask_tab, endpoints, render, reports_tab, server
-from ui.asking import EVERYTHING, scope_choices
+from ui.asking import scope_choices
 from ui.offline import gr
 from ui.ready import Desk
 from ui.session import from_document
@@ -31,8 +31,8 @@ def create_app(
     with page:
         gr.HTML(MASTHEAD)
         readiness = gr.HTML(ready_line(shared.desk), elem_classes="readiness")
-        with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Ask", elem_id="ask-tab"):
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Ask", id="ask", elem_id="ask-tab"):
                 asked = ask_tab.build(shared)
             shelves = reports_tab.build(shared)
             if shared.uploads:
@@ -45,6 +45,13 @@ def create_app(
             with gr.Tab("About", elem_id="about-tab"):
                 gr.HTML(about.PAGE)
         endpoints.build(shared)
+
+        def ask_this(event: gr.SelectData) -> tuple[Any, Any]:
+            return gr.Tabs(selected="ask"), gr.Dropdown(value=str(event.value))
+
+        shelves.table.select(ask_this, None, [tabs, asked.scope], queue=False, **PRIVATE).then(
+            None, js="() => document.querySelector('#question textarea')?.focus()", **PRIVATE
+        )
 
         async def arrive(kept: Any) -> AsyncIterator[dict[Any, Any]]:
             while not shared.desk.settled:
@@ -81,7 +88,7 @@ def _library(
         return {}
     shelf = Shelf(shared.desk.assistant().library)
     return {
-        asked.scope: gr.Dropdown(scope_choices(shelf.cards()), value=EVERYTHING),
+        asked.scope: gr.Dropdown(scope_choices(shelf.cards())),
         **reports_tab.filled(shelves, shelf),
     }
 

@@ -10,7 +10,8 @@
   const point = (key, on) => {
     document.querySelectorAll(`.card[data-key="${key}"], a.cite[href="#c-${key}"]`).forEach((e) => e.classList.toggle("on", on));
   };
-  const ask = (name, detail) => document.querySelector("#evidence")?.dispatchEvent(new CustomEvent("judgements", { detail: { name, ...detail } }));
+  const send = (where, detail) => document.querySelector(where)?.dispatchEvent(new CustomEvent("judgements", { detail }));
+  const ask = (name, detail) => send("#evidence", { name, ...detail });
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.cite");
@@ -29,6 +30,8 @@
     }
     const page = event.target.closest("[data-page]");
     if (page) { opener = page; ask("page", { key: page.dataset.page }); return; }
+    const scope = event.target.closest("[data-scope]");
+    if (scope) { send("#library", { key: scope.dataset.scope }); return; }
     const rate = event.target.closest("[data-rate]");
     if (rate) {
       rate.parentElement.querySelectorAll("[data-rate]").forEach((b) => b.setAttribute("aria-pressed", String(b === rate)));

@@ -128,7 +128,9 @@ def _row(card: ReportCard, judged: Judgements) -> str:
         f'<tr><th scope="row">{escape(short_name(card))}<br>'
         f'<span class="soft">{escape(clip(card.title, 120))}'
         f"{f' · {card.framework}' if card.framework != 'other' else ''} · {count(card.pages, 'page')}"
-        f"</span>{f'<br>{link}' if link else ''}</th>"
+        f'</span><span class="actions"><button type="button" class="act" '
+        f'data-scope="report:{escape(card.report_id)}">Ask this report<span class="sr"> '
+        f"{escape(short_name(card))}</span></button>{link}</span></th>"
         f"<td>{when(card)}</td>{''.join(cells)}</tr>"
     )
 

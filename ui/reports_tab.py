@@ -12,6 +12,14 @@ from ui.text import escape, short_name
 from ui.wiring import PRIVATE, Backstage
 
 WAITING = '<p role="status">The reports are shown here as soon as they are loaded.</p>'
+#: "Ask this report" arrives as the table's "select" event, its value a choice of the scope.
+TABLE_SCRIPT = """
+const root = element.closest('#library') || element;
+if (!root.dataset.wired) {
+  root.dataset.wired = '1';
+  root.addEventListener('judgements', (event) => trigger('select', { index: 0, value: event.detail.key }));
+}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ def build(backstage: Backstage) -> ReportsTabs:
         wanted = gr.Textbox(
             label="Show only", placeholder="A council, a year", max_length=200, elem_id="wanted"
         )
-        table = gr.HTML(WAITING, elem_id="library")
+        table = gr.HTML(WAITING, elem_id="library", js_on_load=TABLE_SCRIPT)
     with gr.Tab("Compare", elem_id="compare-tab"):
         gr.HTML("<h2>Two reports side by side</h2>")
         with gr.Row():
