@@ -12,6 +12,9 @@ from index.numbering import Start
 from index.tables import GradeRow, is_header
 from index.types import ParagraphKind
 
+#: Sections for what stands above every heading of a report.
+FRONT = "Front page"
+OPENING = "Opening summary"
 _ENDED = re.compile(r"[.!?:;][’”\"')\]]*$")
 _CONTENTS_ENTRY = re.compile(r"(?:.*[^\d\s][\s.…]*)?\b\d{1,3}")
 _LABEL = re.compile(
@@ -133,7 +136,7 @@ class Builder:
         front = at < self.front_end
         section = self.section
         if front:
-            section = "Opening summary" if at >= self.opening else "Front page"
+            section = OPENING if at >= self.opening else FRONT
         return Block(
             kind,
             section,
@@ -181,6 +184,7 @@ class Builder:
         self._close()
         block = self._new("table", at, [table.quote, *table.rest])
         block.page_end = self.rows[table.last].page
+        block.section = block.section or FRONT
         self.blocks.append(block)
         row = self.rows[at]
         if not block.front and row.size > 0 and known_aspect(table.name):
@@ -234,7 +238,10 @@ class Builder:
             and top.bold == row.bold
             and len(top.text) < 300
         ):
-            top.text = join([top.text, row.text])
+            joined = join([top.text, row.text])
+            if open_.section == top.text:
+                open_.section = joined
+            top.text = joined
             open_.pieces.append(row.text)
             return
         directly = open_ is not None  # nothing stands between: the one above names the chapter
@@ -247,7 +254,9 @@ class Builder:
             self.stack.append(_Heading(row.size, row.bold, row.text, title=at == 0))
         self.heading = self._new("narrative", at, [row.text])
         self.heading.heading = True
-        self.heading.section = ""
+        above = self.stack.pop()
+        self.heading.section = self.section or row.text
+        self.stack.append(above)
         self.blocks.append(self.heading)
 
     def _main_heading(self, heading: _Heading) -> None:

@@ -20,6 +20,8 @@ _DEFINITIONS = re.compile(
     r"|the\s+inspection\s+judge?ments\s+and\s+what\s+they\s+mean",
     re.IGNORECASE,
 )
+#: The section given to what stands at the end of every report, which prints no heading for it.
+IMPRINT = "Contact and licence"
 _SUB = " – "
 _IMPRINT = re.compile(
     r"the office for standards in education, children.s services and skills"
@@ -64,6 +66,7 @@ def label(blocks: Sequence[Block], *, digest: bool = False) -> list[Block]:
         means = block.number is None and _DEFINITIONS.search(block.section)
         if (imprint or means) and block.kind in ("narrative", "list"):
             block.kind = "boilerplate"
+            block.section = IMPRINT if imprint else block.section
         elif opened is not None and not over and block.kind in ("list", "numbered"):
             if block.kind == "list":
                 block.kind = "improvement"

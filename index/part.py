@@ -91,14 +91,18 @@ class Part:
             # the opening summary may run on over the page, until the first heading
             for n in range(last_table + 1, len(self.rows)):
                 row = self.rows[n]
-                headed = row.size > layout.size + 1.2 or row.bold or IMPROVE.match(row.text)
+                headed = row.size > layout.size + 1.2 or row.bold or _says_only(IMPROVE, row.text)
                 if row.kind == "text" and row.leap and headed:
                     return n
+        for n in range((last_table or 0) + 1, front):
+            row = self.rows[n]
+            if row.leap and row.bold and row.kind == "text" and MAIN.match(row.text):
+                return n
         return front
 
     def _drop_shown_headings(self) -> None:
         """Leave out headings that some paragraph's section shows: they need no paragraph."""
-        sections = {block.section for block in self.blocks if not block.heading}
+        sections = {block.section for block in self.blocks if not block.heading and block.text}
         judging = {id(block) for _, block in self.judgements}
         self.blocks = [
             block
@@ -118,3 +122,9 @@ class Part:
         said: list[GradeRow] = list(self.tables)
         problems += disagreements([j for j, _ in self.judgements], self.blocks, said)
         return problems
+
+
+def _says_only(heading: re.Pattern[str], text: str) -> bool:
+    """Whether a row is a heading's words and nothing more."""
+    found = heading.match(text)
+    return found is not None and not re.search(r"[^\W\d]", text[found.end() :])
