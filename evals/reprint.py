@@ -59,8 +59,7 @@ PRINTINGS: dict[str, Change] = {
 def figures_respelt(text: str, _: Random) -> str | None:
     """Numbers as figures for words, "per cent" for "%"."""
     turned = re.sub(
-        NUMBER_WORD.pattern
-        + r"(?![- ](?:\w+ )?(?:hundred|thousand|million|one|two|three|four|five|six|seven|eight|nine)\b)(?<!-)",
+        NUMBER_WORD.pattern + rf"(?![- ](?:\w+ )?(?:{_LARGER})s?\b)",
         lambda m: m.group() if _within(m) else _VALUES[m.group().lower()],
         text,
         flags=re.I,
@@ -69,12 +68,18 @@ def figures_respelt(text: str, _: Random) -> str | None:
     return turned if turned != text else None
 
 
+# What makes a number word a part of a longer number or of a fraction.
+_LARGER = (
+    "hundred|thousand|million|one|two|three|four|five|six|seven|eight|nine|half|third|quarter|fifth"
+)
+_SMALLER = re.compile(
+    r"(?:-|\b(?:hundred|thousand|million)(?: and)? |\b(?:twen|thir|for|fif|six|seven|eigh|nine)ty )$",
+    re.I,
+)
+
+
 def _within(match: re.Match[str]) -> bool:
-    # part of a longer number ("eighty-eight", "two hundred and five")
-    before = match.string[: match.start()]
-    return before.endswith("-") or bool(
-        re.search(r"(?:hundred|thousand|million)(?: and)? $", before)
-    )
+    return bool(_SMALLER.search(match.string[: match.start()]))
 
 
 def contracted(text: str, _: Random) -> str | None:

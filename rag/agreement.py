@@ -14,12 +14,16 @@ from itertools import pairwise
 
 from rag.meaning import WEIGHTY, Token
 
-KEPT = 0.6
-"""Share of the report's words, between the first and the last found, that a claim must keep."""
-
 _TURNS = frozenset({"but", "while", "whilst", "although", "though", "because", "whereas", "which", "who", "however", "so", "where", "when", "if", "unless"})  # fmt: skip
 # A clause that begins so stands beside the main one and does not limit it.
 _SETS_ASIDE = frozenset({"although", "though", "while", "whilst", "whereas", "because", "since", "despite", "given", "following"})  # fmt: skip
+# What begins so says where, when or for whom the rest holds.
+_LIMITS = frozenset({"in", "for", "within", "among", "at", "on", "with", "where", "when", "if", "during", "outside", "under", "until", "of", "unless", "who", "that", "from", "across", "about", "between", "beyond", "without", "against", "per", "whose"})  # fmt: skip
+_LEADS_ON = frozenset({"addition", "particular", "result", "example", "instance", "response", "consequence", "contrast", "general", "short", "turn", "however", "consequently", "additionally", "furthermore", "moreover", "overall", "positively", "encouragingly"})  # fmt: skip
+_ASIDES = frozenset({"which", "who", "where", "including", "such", "as", "for"})
+_RELATIVE = frozenset({"who", "which", "where", "that"})
+_PRONOUNS = frozenset({"it", "they", "this", "these", "he", "she"})
+_DETERMINERS = frozenset({"a", "an", "the", "their", "its", "his", "her", "and"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "am", "get", "gets", "got"})
 _AUXILIARY = _BE | frozenset({"has", "have", "had", "do", "does", "did", "will", "can", "may", "could", "should", "would"})  # fmt: skip
 _DIRECTION = frozenset({"from", "by", "against", "to", "for"})
@@ -55,7 +59,7 @@ def agree(claim: Sequence[Token], said: Sequence[Token], known: frozenset[int]) 
         return Agreement(tuple(dict.fromkeys(failures)), 1000)
     window = _window(said, min(found.values()), max(found.values()))
     failures += _left_out(said, window, set(found.values()))
-    failures += _subject(said, found)
+    failures += _subject(claim, said, found)
     failures += _roles(claim, said, found)
     cost = len(failures) * 10 + len(mine) - len(found)
     return Agreement(tuple(dict.fromkeys(failures)), cost)
@@ -138,12 +142,20 @@ def _conditional(said: Sequence[Token], comma: int) -> bool:
     while start > 0 and said[start - 1].key not in (".", ";", ":", "!", "?", "\u2013"):
         start -= 1
     opening = said[start:comma]
-    if opening and opening[0].key in _SETS_ASIDE:
+    if not opening or opening[0].key in _SETS_ASIDE or _only_leads(opening):
         return False
+    if opening[0].key in _LIMITS:
+        return True
     return any(
         token.kind in ("negation", "quantity", "hedge") and token.key not in ("over", "up")
         for token in opening
     )
+
+
+def _only_leads(opening: Sequence[Token]) -> bool:
+    """Whether an opening only leads on from the sentence before ("In addition", "For example")."""
+    spoken = [token.text.lower() for token in opening if _claims(token)]
+    return len(spoken) <= 1 and all(word in _LEADS_ON for word in spoken)
 
 
 def _until_stop(said: Sequence[Token], start: int) -> Sequence[Token]:
@@ -176,19 +188,60 @@ def _left_out(said: Sequence[Token], window: range, found: set[int]) -> list[str
         if token.kind == "service" and index not in inner:
             continue
         failures.append(f"leaves out “{token.text.strip()}” of the cited words")
-    spoken = [i for i in inner if _claims(said[i])]
-    kept = sum(i in found for i in spoken)
-    if kept < KEPT * len(spoken):
-        lost = next(said[i].text for i in spoken if i not in found)
-        failures.append(f"leaves out too much of the cited words (“{lost}”)")
+    return failures + _gaps(said, found) + _cut_short(said, max(found))
+
+
+def _gaps(said: Sequence[Token], found: set[int]) -> list[str]:
+    """What may be left out between words that are kept: an aside between stops, or one adjective.
+
+    Not even that after a quantity: "most vulnerable children" are not "most children".
+    """
+    failures: list[str] = []
+    counted = False
+    for left, right in pairwise(sorted(found)):
+        counted = (counted or said[left].kind in ("quantity", "negation")) and not _auxiliary(
+            said[left + 1]
+        )
+        skipped = said[left + 1 : right]
+        lost = [token for token in skipped if _claims(token)]
+        if not lost or _aside(skipped):
+            continue
+        glue = {token.key for token in skipped if not _claims(token)}
+        if len(lost) > 1 or counted or not glue <= _DETERMINERS or skipped[-1].kind != "word":
+            failures.append(f"leaves out “{lost[0].text.strip()}” of the cited words")
     return failures
 
 
-def _subject(said: Sequence[Token], found: dict[int, int]) -> list[str]:
+def _aside(skipped: Sequence[Token]) -> bool:
+    """Whether everything lost stands in brackets, between dashes, or in a clause between commas."""
+    stops = [i for i, token in enumerate(skipped) if token.kind == "stop"]
+    if len(stops) < 2:
+        return False
+    first, last = stops[0], stops[-1]
+    outside = [*skipped[:first], *skipped[last + 1 :]]
+    opens = skipped[first].key != "," or skipped[first + 1].key in _ASIDES
+    return opens and not any(_claims(token) for token in outside)
+
+
+def _cut_short(said: Sequence[Token], last: int) -> list[str]:
+    """Nothing may be cut off at the end that says where, when or for whom the rest holds."""
+    if last + 1 < len(said) and said[last + 1].key in _LIMITS:
+        rest = next((t.text for t in said[last + 1 :] if _claims(t)), "")
+        if rest:
+            return [f"is cut short before “{said[last + 1].text} … {rest}”"]
+    return []
+
+
+def _subject(claim: Sequence[Token], said: Sequence[Token], found: dict[int, int]) -> list[str]:
     """A claim must begin where a clause of the report begins: with whoever did it."""
-    first = min(found.values())
-    at = first - 1
-    while at >= 0 and not (said[at].kind == "stop" or _parts(said, at, leftward=False)):
+    at = min(found.values()) - 1
+    while at >= 0 and (said[at].kind != "stop" or (said[at].key == "," and _conditional(said, at))):
+        if said[at].key in _RELATIVE:
+            # "which prepares them": only a pronoun may stand for what is left out
+            if claim[0].text.lower() in _PRONOUNS:
+                return []
+        elif said[at].kind != "stop" and _parts(said, at, leftward=False):
+            return []
         if _claims(said[at]):
             return [f"leaves out “{said[at].text}”, of which the cited words say it"]
         at -= 1

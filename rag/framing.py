@@ -8,6 +8,7 @@ is not the citation's is no framing, so it stays and fails. Pure; standard libra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.cited import MONTHS, Cited
 from rag.lexicon import words
@@ -24,7 +25,7 @@ _SOURCE = _stems(
 _SAYING = _stems(
     "say said says find found finds note notes noted state stated states judge judged describe describes "
     "described record records recorded conclude concluded add adds according see saw observe observed "
-    "identify identified list lists name names inspect inspected publish published lead led first last "
+    "identify identified list lists name names inspect inspected publish published lead led "
     "date dates"
 )
 _AROUND = words(
@@ -37,16 +38,27 @@ _YES_NO = frozenset({"yes", "no", "partly"})
 _LEADS = frozenset({":", ",", "that", "\u2013"})
 
 
-def unframed(claim: Sequence[Token], quote: Cited) -> Sequence[Token]:
-    """The claim without its framing at either end; empty where it is framing alone."""
-    start = _yes_or_no(claim)
-    body = claim[start:]
-    if all(_framing(body, i, quote) for i in range(len(body))):
-        return ()
-    start = _opening(body, quote)
-    body = body[start:]
-    end = _closing(body, quote)
-    return body[:end]
+def unframed(claim: Sequence[Token], quote: Cited) -> tuple[Sequence[Token], ...]:
+    """What the claim may come to without framing: as it is, and with either end or both taken off.
+
+    Framing alone leaves nothing, which is then the only reading: `((),)`.
+    """
+    body = claim[_yes_or_no(claim) :]
+    if _framing_alone(body, quote):
+        return ((),)
+    start, end = _opening(body, quote), _closing(body, quote)
+    readings = (body[start:], body[start:end], body, body[:end], claim)
+    return tuple(dict.fromkeys(tuple(reading) for reading in readings))
+
+
+def _framing_alone(body: Sequence[Token], quote: Cited) -> bool:
+    said = {token.text.lower() for token in body}
+    if "published" in said and not said & {"inspected", "inspection"}:
+        quote = replace(quote, inspected=None)
+    elif said & {"inspected", "inspection"} and "published" not in said:
+        quote = replace(quote, published=None)
+    led = bool(said & {"led", "lead"})
+    return all(_framing(body, i, quote) or (led and quote.led(body, i)) for i in range(len(body)))
 
 
 def _yes_or_no(claim: Sequence[Token]) -> int:
@@ -112,6 +124,11 @@ def _framing(claim: Sequence[Token], index: int, quote: Cited) -> bool:
         return False
     if token.key == "day" and index and claim[index - 1].kind == "figure":
         return quote.carries_date(claim, index - 1)
+    if token.key in ("first", "last"):
+        return [t.key for t in claim[max(0, index - 2) : index + 3]].count("to") == 1 and {
+            "first",
+            "last",
+        } <= {t.key for t in claim[max(0, index - 2) : index + 3]}  # "5 days, first to last"
     return token.key in _SOURCE or token.key in _SAYING or token.text.lower() in ("para", "p")
 
 

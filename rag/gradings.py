@@ -56,7 +56,7 @@ class _Said:
 
     grade: Token
     aspects: tuple[str, ...]
-    year: str | None
+    years: tuple[str, ...]
     names: tuple[str, ...]
 
 
@@ -111,6 +111,8 @@ def _said(claim: Sequence[Token], grades: list[int], quotes: Sequence[Cited]) ->
     aspects = _aspects(claim)
     grade_first = bool(aspects) and grades[0] < aspects[0][0]
     all_names = {quote.names for quote in quotes}
+    year_first = any(_year(claim, i) for i in range(grades[0]))
+    years: tuple[str, ...] = ()
     said = []
     for order, at in enumerate(grades):
         before = grades[order - 1] if order else -1
@@ -121,9 +123,9 @@ def _said(claim: Sequence[Token], grades: list[int], quotes: Sequence[Cited]) ->
             mine = [slug for place, slug in aspects if before < place < at]
         if not mine and len({slug for _, slug in aspects}) == 1:
             mine = [aspects[0][1]]
-        years = [claim[i].key for i in range(at, after) if _year(claim, i)]
-        earlier = [claim[i].key for i in range(before + 1, at) if _year(claim, i)]
-        year = (earlier[-1:] or years[:1]) if order == 0 or earlier else years[:1]
+        span = range(before + 1, at) if year_first else range(at, after)
+        # a grade without a year of its own is of the year given last
+        years = tuple(claim[i].key for i in span if _year(claim, i)) or years
         named = [n for n in all_names if _named(claim, before + 1, at, n)]
         named = named or [n for n in all_names if _named(claim, at, after, n)]
         named = named or [n for n in all_names if _named(claim, 0, len(claim), n)]
@@ -131,7 +133,7 @@ def _said(claim: Sequence[Token], grades: list[int], quotes: Sequence[Cited]) ->
             _Said(
                 claim[at],
                 tuple(mine),
-                next(iter(year), None),
+                years,
                 named[0] if len(named) == 1 else (),
             )
         )
@@ -161,24 +163,28 @@ def _named(claim: Sequence[Token], start: int, end: int, names: tuple[str, ...])
 
 
 def _look_up(said: _Said, aspect: str, printed: list[tuple[Cited, tuple[str, str]]]) -> list[str]:
-    of_aspect = [
-        (quote, _GRADE_KEYS.get(grade, grade))
-        for quote, (slug, grade) in printed
-        if slug == aspect
-        and (not said.names or quote.names == said.names)
-        and (said.year is None or said.year in {str(day.year) for day in quote.days})
-    ]
-    if any(grade == said.grade.key for _, grade in of_aspect):
-        councils = {quote.names for quote, _ in of_aspect}
-        others = {grade for _, grade in of_aspect}
-        if len(others) > 1 and not said.names and len(councils) > 1:
-            return [f"“{said.grade.text}”: the statement does not say of which council"]
-        return []
-    if of_aspect:
-        return [
-            f"“{said.grade.text}” for {aspect.replace('_', ' ')}: the cited words say “{of_aspect[0][1]}”"
+    failures: list[str] = []
+    for year in said.years or (None,):
+        of_aspect = [
+            (quote, _GRADE_KEYS.get(grade, grade))
+            for quote, (slug, grade) in printed
+            if slug == aspect
+            and (not said.names or quote.names == said.names)
+            and (year is None or year in {str(day.year) for day in quote.days})
         ]
-    return [f"“{said.grade.text}”: the cited words give no grade for {aspect.replace('_', ' ')}"]
+        failures += _agrees(said, aspect.replace("_", " "), of_aspect)
+    return failures
+
+
+def _agrees(said: _Said, aspect: str, of_aspect: list[tuple[Cited, str]]) -> list[str]:
+    grades = {grade for _, grade in of_aspect}
+    if not grades:
+        return [f"“{said.grade.text}”: the cited words give no grade for {aspect}"]
+    if said.grade.key not in grades:
+        return [f"“{said.grade.text}” for {aspect}: the cited words say “{of_aspect[0][1]}”"]
+    if len(grades) > 1:
+        return [f"“{said.grade.text}”: the statement does not say of which council and year"]
+    return []
 
 
 def _direction(claim: Sequence[Token], grades: list[int]) -> list[str]:

@@ -62,7 +62,8 @@ _TOKEN = re.compile(
     )
     + r")(?:'s)?(?![\w]|-\w))"
     r"|(?P<word>[^\W\d_]+(?:['\-][^\W\d_]+)*)"
-    r"|(?P<stop>[.;:!?\u2013()\"]|,)",
+    # a dash between figures is a range, not the end of a clause
+    r"|(?P<stop>[.;:!?()\",]|(?<!\d)\u2013|\u2013(?!\d))",
     re.IGNORECASE,
 )
 _PHRASES: tuple[tuple[Kind, str], ...] = (

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Literal
 
 from index.sentences import sentences
@@ -201,7 +202,9 @@ def _check_sentence(sentence: str, quotes: Sequence[Cited]) -> list[str]:
             return [failure]
     if quoted:
         rest = tokens(_QUOTED.sub(" : ", sentence))
-        if any(not unframed(rest, quote) for quote in quotes if find_quote(quoted[0], quote.quote)):
+        if any(
+            unframed(rest, quote) == ((),) for quote in quotes if find_quote(quoted[0], quote.quote)
+        ):
             return []
     return _paraphrase(
         tokens(_QUOTED.sub(lambda m: " " + next(filter(None, m.groups())) + " ", sentence)), quotes
@@ -240,21 +243,32 @@ def _paraphrase(claim: Sequence[Token], quotes: Sequence[Cited]) -> list[str]:
 def _shown(claim: Sequence[Token], quotes: Sequence[Cited]) -> Agreement:
     best: Agreement | None = None
     for quote in quotes:
-        for body in dict.fromkeys((tuple(unframed(claim, quote)), tuple(claim))):
-            if not any(token.kind not in ("glue", "stop") for token in body):
-                # framing alone ("The report on Essex was published on 8 January 2019") holds by
-                # the citation itself; a bare yes or no shows nothing
-                if len(claim) > 2:
-                    return Agreement(())
-                return Agreement(("it says nothing but yes or no",))
-            known = frozenset(i for i in range(len(body)) if quote.named(body, i))
-            for start, end in sentences(quote.quote):
-                tried = agree(body, tokens(quote.quote[start:end]), known)
+        readings = unframed(claim, quote)
+        if readings == ((),):
+            # framing alone ("The report on Essex was published on 8 January 2019") holds by the
+            # citation itself; a bare yes or no shows nothing
+            bare = len(claim) <= 2
+            return Agreement(("it says nothing but yes or no",) if bare else ())
+        for body, (start, end) in product(readings, sentences(quote.quote)):
+            if any(token.kind not in ("glue", "stop") for token in body):
+                known = frozenset(i for i in range(len(body)) if quote.named(body, i))
+                tried = agree(body, _said(tokens(quote.quote[start:end]), body, quote), known)
                 if best is None or tried.cost < best.cost or not tried.failures:
                     best = tried
                 if not tried.failures:
                     return tried
     return best or Agreement(("the cited quotes are empty",), 1000)
+
+
+def _said(said: Sequence[Token], claim: Sequence[Token], quote: Cited) -> Sequence[Token]:
+    """The report's tokens; its own council's name weighs nothing where the claim leaves it out."""
+    keys = {token.key for token in claim}
+    if keys >= set(quote.names):
+        return said
+    return [
+        replace(token, kind="glue") if quote.named(said, i) else token
+        for i, token in enumerate(said)
+    ]
 
 
 _JOINS = frozenset(
