@@ -327,13 +327,18 @@ def test_narrow_pages_need_no_sideways_scrolling(browser, address, size):
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_reduced_motion_stops_every_animation(browser, address):
-    with opened(browser, address, reduced_motion="reduce") as page:
-        ask(page, "What are caseloads like?")
-        assert (
-            page.evaluate("document.getAnimations().filter(a => a.playState === 'running').length")
-            == 0
-        )
+@pytest.mark.parametrize(("motion", "moving"), [("reduce", 0), ("no-preference", 1)])
+def test_reduced_motion_stops_what_moves_while_an_answer_is_made(browser, tmp_path, motion, moving):
+    with (
+        served(tmp_path, "slow") as where,
+        opened(browser, where, reduced_motion=motion) as page,
+    ):
+        page.fill("#question textarea", "What are caseloads like?")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#chat .dots")
+        running = "Array.from(document.querySelector('#chat .dots').getAnimations()).length"
+        assert page.evaluate(running) == moving
+        finished(page, 0)
 
 
 @NEEDS_AXE
