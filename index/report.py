@@ -49,6 +49,7 @@ def parse(source: Source) -> Report:
             Improvement(text.removeprefix("• "), page, block.number, named.get(id(block)))
             for block in part.improvements
             for text, page in zip(block.text.split("\n"), block.line_pages, strict=False)
+            if text.strip("• ")
         )
     return Report(
         card,

@@ -161,6 +161,11 @@ def test_a_list_below_an_item_to_improve_is_listed_too_and_stays_one_paragraph()
     assert len({i.paragraph_id for i in report.improvements}) == 2
 
 
+def test_a_bullet_without_words_is_nothing_to_improve():
+    sheet = Sheet(2).heading("What needs to improve").line("\uf06e", gap=20.0).bullet("Tides.")
+    assert [i.text for i in parse(source(ilacs_cover(), sheet)).improvements] == ["Tides."]
+
+
 def test_prose_under_what_needs_to_improve_is_no_list():
     sheet = Sheet(2).heading("What needs to improve")
     sheet.paragraph("Inspectors found nothing of weight that the council must do.")
