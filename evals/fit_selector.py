@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag.features import Question, ranking_features, summary
+from rag.features import Question
+from rag.overall import ranking_features, summary
 from rag.weighing import Linear, Weights
 
 Floats = npt.NDArray[np.float32]

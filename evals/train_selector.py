@@ -29,7 +29,8 @@ from index.library import Library
 from index.types import Hit
 from rag.asking import form
 from rag.condense import condense
-from rag.features import passage_features, ranking_features, stem, summary
+from rag.features import passage_features, stem
+from rag.overall import ranking_features, summary
 from rag.select import gather
 from rag.topicality import extra
 from rag.weighing import Linear, Weights, load
@@ -80,9 +81,12 @@ def train(
 ) -> tuple[Weights, list[Example]]:
     """Fit everything; `held_back` are reports whose words may not count."""
     idf = rarity(library, held_back)
-    topic, threshold = train_topic(library, questions, idf)
+    topic, threshold, unseen = train_topic(library, questions, idf)
     blank = Weights(topic, topic, topic, idf, 0.5, threshold, 0.5, 0.5)
-    examples = list(collect(library, questions, blank))
+    examples = [
+        with_topic(example, unseen.get(example.known["question"]))
+        for example in collect(library, questions, blank)
+    ]
     say(f"collected {len(examples)}")
     weights, sure, chances = fit.fit_selector(examples, idf, topic, threshold)
     report(examples, sure, chances, weights)
@@ -108,14 +112,18 @@ def rarity(library: Library, held_back: set[str]) -> dict[str, float]:
 
 def train_topic(
     library: Library, questions: Sequence[dict[str, Any]], idf: dict[str, float]
-) -> tuple[Linear, float]:
-    """On the subject or off it, from evals/data/topic.jsonl and the questions of train.jsonl."""
+) -> tuple[Linear, float, dict[str, float]]:
+    """On the subject or off it, from evals/data/topic.jsonl and the questions of train.jsonl.
+
+    Returns the model, its threshold, and each question's chance by a model that never saw it.
+    """
     own = list(rows(DATA / "topic.jsonl"))
     texts = [row["question"] for row in own] + [
         q["question"] for q in questions if not q["history"]
     ]
     labels = np.array([row["in_scope"] for row in own] + [True] * (len(texts) - len(own)))
-    dense = library.embedder().encode_passages(texts).dense
+    encoder = library.embedder()
+    dense = np.stack([encoder.encode_query(text).dense for text in texts])
     features = np.hstack([dense, np.array([extra(t, idf) for t in texts], np.float32)])
     model, threshold, chances = fit.fit_topic(features, labels, list(range(len(texts))))
     say(
@@ -123,7 +131,14 @@ def train_topic(
         f"{np.mean(chances[~labels] < threshold):.3f} of {np.sum(~labels)}, and {np.mean(chances[labels] < threshold):.4f} "
         f"of {np.sum(labels)} on it; below 0.5: {np.mean(chances[~labels] < 0.5):.3f} and {np.mean(chances[labels] < 0.5):.4f}"
     )
-    return model, threshold
+    return model, threshold, dict(zip(texts, map(float, chances), strict=True))
+
+
+def with_topic(example: Example, chance: float | None) -> Example:
+    """The example as a question seen for the first time: with the chance that it is on the subject."""
+    if chance is None:
+        return example
+    return replace(example, question=replace(example.question, topic=chance))
 
 
 def collect(

@@ -134,8 +134,8 @@ def _rewrite(question: str, last: Turn, named: Callable[[str], Sequence[str]]) -
         offer = _OFFER.search(_plain(last.answer))
         if offer:
             rest = offer["rest"].strip()
-            about = re.sub(r"^(?:more )?about ", "", rest)
-            return _sentence(f"What does the report say about {about}")
+            rest = re.sub(r"^(?:more )?about ", "", rest)
+            return _sentence(f"What does the report say about {rest}")
         return _sentence(
             f"What else does the report say about {topic.topic(asked, last.answer) or _quoted(asked)}"
         )

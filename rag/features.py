@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rag.asking import FITTING, WANTED, Asking, Wanted, asking, spans_of
+from rag.asking import FITTING, Asking, asking, spans_of
 from rag.mood import clash, mood, premise
 
 Floats = npt.NDArray[np.float32]
@@ -170,7 +170,7 @@ def passage_features(question: Question, piece: Piece) -> tuple[Floats, Floats]:
             per.append({})
             continue
         best = np.array(
-            [sims[np.ix_(list(g), inside)].max(1).mean() for g in question.groups], np.float32
+            [sims[list(g)][:, inside].max(1).mean() for g in question.groups], np.float32
         )
         matches[index] = best
         here = _sentence(question, text, start, starts, inside, sims, by_word, kinds)
@@ -239,20 +239,16 @@ def _sentence(
             for r in g
         ]
         if rows:
-            counted = float(sims[np.ix_(rows, inside)].max(1).mean())
+            counted = float(sims[rows][:, inside].max(1).mean())
             for kind in ("number", "fraction", "percent", "money", "duration"):
                 for a, b in spans_of(text, kind):
                     window = _around(start + a, start + b, starts, inside, before=1, after=6)
                     if len(window):
-                        counted_near = max(
-                            counted_near, float(sims[np.ix_(rows, window)].max(1).mean())
-                        )
+                        counted_near = max(counted_near, float(sims[rows][:, window].max(1).mean()))
             for a, b in spans_of(text, "vague"):
                 window = _around(start + a, start + b, starts, inside, before=1, after=6)
                 if len(window):
-                    counted_vague = max(
-                        counted_vague, float(sims[np.ix_(rows, window)].max(1).mean())
-                    )
+                    counted_vague = max(counted_vague, float(sims[rows][:, window].max(1).mean()))
     figures = 0.0
     for a, b in spans_of(text, "number"):
         window = _around(start + a, start + b, starts, inside)
@@ -294,90 +290,8 @@ def _around(
     own = inside[(starts[inside] >= begin) & (starts[inside] < end)]
     if not len(own):
         return own
-    return inside[(inside >= own[0] - before) & (inside <= own[-1] + after)]
-
-
-SUMMARY = (
-    "sure", "sure_gap", "sure_three", "sure_mean", "passage_best", "passage_gap", "passage_spread",
-    "words", "word_lowest", "word_mean", "word_weighted", "word_second", "tokens", "topic",
-    *(f"best_{name}" for name in SENTENCE), *(f"most_{name}" for name in SENTENCE),
-    *(f"wants_{wanted}" for wanted in WANTED),
-    *(f"{family}:{name}" for family in ("figure", "time", "name", "reason", "yes_no", "other") for name in (
-        "sure", "near", "fits", "weighted", "lowest", "most_near", "counted_near", "counted_gap", "against", "alike", "reason", "names_near", "ask_word")),
-)  # fmt: skip
-"""Names of the features from which the chance that any sentence answers is told."""
-
-_FAMILY: dict[str, frozenset[Wanted]] = {
-    "figure": frozenset({"count", "percent", "money"}),
-    "time": frozenset({"date", "duration", "frequency", "age"}),
-    "name": frozenset({"person", "name", "place"}),
-    "reason": frozenset({"reason"}),
-    "yes_no": frozenset({"yes_no", "choice"}),
-    "other": frozenset({"other", "manner"}),
-}
-_AT = {name: column for column, name in enumerate(SENTENCE)}
-
-
-def ranking_features(question: Question, features: Floats, passage: Sequence[int]) -> Floats:
-    """Features by which sentences are ranked: their own, how far below the best, their passage's rank."""
-    scores = _passage_scores(features, passage)
-    order = {p: r for r, p in enumerate(sorted(scores, key=lambda p: -scores[p]))}
-    best = max(scores.values())
-    place = np.array([[order[p], scores[p], best - scores[p]] for p in passage], np.float32)
-    wants = np.tile(np.array(wanted_onehot(question), np.float32), (len(features), 1))
-    out: Floats = np.hstack([features, features - features.max(0), place, wants])
-    return out
-
-
-def summary(
-    question: Question, features: Floats, matches: Floats, passage: Sequence[int], sure: Floats
-) -> Floats:
-    """Features of a question and everything found for it, in the order of SUMMARY."""
-    order = np.argsort(-sure)
-    best, most = features[order[0]], features.max(0)
-    ranked = sure[order]
-    passages = sorted(_passage_scores(features, passage).values(), reverse=True)
-    word = np.sort(matches.max(0))
-    own = matches.max(0)
-    row = [
-        ranked[0],
-        ranked[0] - ranked[1] if len(ranked) > 1 else ranked[0],
-        ranked[:3].sum(),
-        ranked.mean(),
-        passages[0],
-        passages[0] - passages[min(1, len(passages) - 1)],
-        passages[0] - passages[-1],
-        len(question.words),
-        word[0],
-        word.mean(),
-        own @ question.weights,
-        word[min(1, len(word) - 1)],
-        len(question.text.split()),
-        question.topic,
-    ]
-    crossed = [
-        ranked[0], best[_AT["near"]], best[_AT["fits"]], best[_AT["weighted"]], best[_AT["lowest"]], most[_AT["near"]],
-        best[_AT["counted_near"]], best[_AT["counted"]] - best[_AT["counted_near"]], best[_AT["against"]], best[_AT["alike"]],
-        best[_AT["reason"]], best[_AT["names_near"]], best[_AT["ask_word"]],
-    ]  # fmt: skip
-    families = [question.asking.wanted in wanted for wanted in _FAMILY.values()]
-    rows = [
-        np.array(row, np.float32),
-        best,
-        most,
-        np.array(wanted_onehot(question), np.float32),
-        np.outer(np.array(families, np.float32), np.array(crossed, np.float32)).ravel(),
-    ]
-    return np.concatenate(rows).astype(np.float32)
-
-
-def _passage_scores(features: Floats, passage: Sequence[int]) -> dict[int, float]:
-    return {p: float(row[_AT["passage_mean"]]) for p, row in zip(passage, features, strict=True)}
-
-
-def wanted_onehot(question: Question) -> list[float]:
-    """Which kind of thing is asked for, as 0s and a 1."""
-    return [float(question.asking.wanted == wanted) for wanted in WANTED]
+    near: npt.NDArray[np.int64] = inside[(inside >= own[0] - before) & (inside <= own[-1] + after)]
+    return near
 
 
 def _unit(row: Floats) -> Floats:

@@ -169,7 +169,8 @@ def weigh(
     """Score every sentence: those found, best first; word matches per passage; chance of an answer."""
     import numpy as np
 
-    from rag.features import passage_features, ranking_features, summary
+    from rag.features import passage_features
+    from rag.overall import ranking_features, summary
 
     made = [passage_features(question, piece) for piece in pieces]
     features = np.concatenate([f for f, _ in made])
