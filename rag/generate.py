@@ -214,10 +214,28 @@ def _check(statement: Written, passages: Mapping[str, Evidence]) -> tuple[Draft 
             "it names no passage" if not statement.marks else "the passage it names does not exist"
         )
         return None, why
-    verdict = check_statement(statement.text, [cited(item) for item in named])
-    if verdict.supported:
-        return Draft(statement.text, named, kind="model"), ""
-    return None, "; ".join(verdict.failures)
+    # a passage that is named beside one that shows it all is no evidence
+    enough = tuple(item for item in named if not _unshown(statement.text, (item,)))
+    named = enough or named
+    if len({item.report.report_id for item in named}) > 1:
+        return None, "it joins two inspections"
+    several = len({item.report.report_id for item in passages.values()}) > 1
+    text = _of_report(statement.text, named[0]) if several else statement.text
+    why = _unshown(text, named)
+    return (None, why) if why else (Draft(text, named, kind="model"), "")
+
+
+def _unshown(text: str, named: Sequence[Evidence]) -> str:
+    return "; ".join(check_statement(text, [cited(item) for item in named]).failures)
+
+
+def _of_report(text: str, item: Evidence) -> str:
+    """The sentence under its council and month, where the passages are of several reports."""
+    card = item.report
+    if not card.authority or card.authority in text:
+        return text
+    when = f", {card.inspected.end:%B %Y}" if card.inspected else ""
+    return f"{card.authority}{when}: {text}"
 
 
 def _statements(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -340,6 +341,43 @@ def test_instructions_in_question_and_report_change_nothing(server: ModelServer)
     assert all(obedient not in d.text for d in drafts)
     # a mark that the report itself writes down is not one of ours
     assert not set(marked(hostile, evidence)) & {"k7fd", "m2qx"}
+
+
+def test_a_passage_that_adds_nothing_is_no_citation(server: ModelServer) -> None:
+    server.script(
+        Reply(
+            lambda ps: _tool([{"text": SENTENCES[0], "passages": [p["mark"] for p in ps]}]),
+            as_tool=True,
+        )
+    )
+    drafts, _ = _ask()
+    assert drafts[0].evidence == (EVIDENCE[0],)
+
+
+def test_sentences_on_several_reports_name_theirs_and_never_join_two(server: ModelServer) -> None:
+    other = replace(EVIDENCE[1], report=replace(CARD, report_id="loamshire", authority="Loamshire"))
+    server.script(
+        Reply(
+            lambda ps: _tool(
+                [
+                    {"text": SENTENCES[0], "passages": [ps[0]["mark"]]},
+                    {"text": SENTENCES[1], "passages": [ps[1]["mark"]]},
+                    {
+                        "text": f"{SENTENCES[0][:-1]}, but plans for moving house are not always written down.",
+                        "passages": [ps[0]["mark"], ps[1]["mark"]],
+                    },
+                ]
+            ),
+            as_tool=True,
+        )
+    )
+    drafts, notes = _ask(evidence=(EVIDENCE[0], other))
+    assert [d.text for d in drafts if d.kind == "model"] == [
+        f"Borsetshire, March 2019: {SENTENCES[0]}",
+        f"Loamshire, March 2019: {SENTENCES[1]}",
+    ]
+    assert "joins two inspections" in server.requests[1]["messages"][-1]["content"]
+    assert notes
 
 
 def test_marks_are_distinct_and_differ_from_question_to_question() -> None:
