@@ -1,6 +1,7 @@
 """Serve the web chat over the invented reports, for tests: python -m tests.serve_fake FOLDER [MODE].
 
-MODE is "plain" (the default), "slow" (steps take a while), or "hostile" (every text attacks the page).
+MODE is "plain" (the default), "slow" (steps take a while), "gated" (loading ends when the file `go`
+appears in FOLDER), or "hostile" (every text attacks the page).
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def assistant(folder: Path, mode: str) -> FakeAssistant:
     if mode != "hostile":
         pages = [[p.text for p in new.paragraphs if p.page_start == n] for n in (1, 2)]
         originals[new.card.report_id] = write_pdf(folder / "new.pdf", pages)
-    if mode == "slow":
-        time.sleep(2)
+    while mode == "gated" and not (folder / "go").exists():
+        time.sleep(0.1)
     library = FakeLibrary([old, digest, new], originals, path=folder)
     return FakeAssistant(library, pause=1.0 if mode == "slow" else 0.05)
 
