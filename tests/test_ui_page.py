@@ -364,12 +364,17 @@ def test_no_view_breaks_an_accessibility_rule(browser, address, scheme):
 
 
 def test_the_page_is_up_and_says_so_before_the_models_are(browser, tmp_path):
-    with served(tmp_path, "slow") as where, opened(browser, where) as page:
+    with served(tmp_path, "gated") as where, opened(browser, where) as page:
+        page.wait_for_function(
+            "/Getting ready/.test(document.querySelector('.readiness').innerText)"
+        )
         page.fill("#question textarea", "What are caseloads like?")
         page.keyboard.press("Enter")
-        page.wait_for_selector("#chat .working")
+        page.wait_for_function("/Getting ready/.test(document.querySelector('#chat').innerText)")
+        (tmp_path / "go").touch()
         finished(page, 0)
         assert page.locator("#chat a.cite").count() > 0
+        page.wait_for_function("!document.querySelector('.readiness').innerText.trim()")
 
 
 def test_a_question_can_be_stopped(browser, tmp_path):

@@ -329,3 +329,37 @@ def test_logs_are_json_and_hold_no_question_unless_asked():
     assert (quiet["event"], quiet["status"]) == ("answered", "answered")
     assert "question" not in quiet
     assert json.loads(server.JsonLines(questions=True).format(record))["question"]
+
+
+def test_fetching_needs_a_council_that_exists(desk):
+    from ui.add_tab import fetching
+
+    backstage = Backstage(desk)
+    assert "Name a council" in list(fetching(backstage, "  ", lambda *_, **__: None))[-1]
+    said = list(fetching(backstage, "Atlantis <b>", lambda *_, **__: None))[-1]
+    assert 'role="alert"' in said
+    assert "<b>" not in said
+
+
+def test_an_upload_over_the_limit_adds_nothing(desk, tmp_path):
+    from ui.add_tab import adding
+
+    backstage = Backstage(desk, limits=Limits(files=1))
+    before = desk.assistant().library.reports()
+    said = list(adding(backstage, [tmp_path / "a.pdf", tmp_path / "b.pdf"], lambda *_, **__: None))
+    assert "1 is the most" in said[-1]
+    assert desk.assistant().library.reports() == before
+
+
+def test_an_upload_that_fails_for_all_is_said_for_each(tmp_path):
+    from ui.add_tab import adding
+
+    class Broken(FakeLibrary):
+        def add(self, paths, *, progress):
+            raise LibraryError("Another process is writing. Try again.")
+
+    backstage = Backstage(Desk(lambda: FakeAssistant(Broken([report(2018)]))))
+    files = [tmp_path / "a.pdf", tmp_path / "b.pdf"]
+    said = list(adding(backstage, files, lambda *_, **__: None))[-1]
+    assert said.count("Another process is writing") == 2
+    assert "0 of 2 files" in said

@@ -38,11 +38,12 @@ def wait_ready(address: str) -> None:
 
 
 def test_health_and_readiness_are_told_apart(tmp_path):
-    with served(tmp_path, "slow") as where:
+    with served(tmp_path, "gated") as where:
         assert get(f"{where}/healthz")[0] == 200
         assert get(f"{where}/")[0] == 200
         status, _, body = get(f"{where}/readyz")
         assert (status, json.loads(body)["status"]) == (503, "getting ready")
+        (tmp_path / "go").touch()
         wait_ready(where)
         assert json.loads(get(f"{where}/readyz")[2]) == {"status": "ready"}
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
 from ui import about, add_tab, ask_tab, endpoints, render, reports_tab, server
+from ui.ask_layout import AskTab
 from ui.asking import scope_choices
 from ui.offline import gr
 from ui.ready import Desk
@@ -81,7 +82,7 @@ def create_app(
 
 
 def _library(
-    shared: Backstage, asked: ask_tab.AskTab, shelves: reports_tab.ReportsTabs
+    shared: Backstage, asked: AskTab, shelves: reports_tab.ReportsTabs
 ) -> dict[Any, Any]:
     """What a page shows of the library as it is now."""
     if not shared.desk.ready:
@@ -94,7 +95,7 @@ def _library(
 
 
 def _filled(
-    shared: Backstage, asked: ask_tab.AskTab, shelves: reports_tab.ReportsTabs, kept: Any
+    shared: Backstage, asked: AskTab, shelves: reports_tab.ReportsTabs, kept: Any
 ) -> dict[Any, Any]:
     """What a page shows once the assistant is there: the reports, and the kept conversation."""
     changes = _library(shared, asked, shelves)
