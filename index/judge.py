@@ -59,9 +59,9 @@ def judged(
                 block,
             )
     for row in main:
-        block = by_row.get(row.first)
-        if block is not None:
-            add(aspect_slug(row.name), row.name, row.grade, row.page, row.quote, block)
+        printed = by_row.get(row.first)
+        if printed is not None:
+            add(aspect_slug(row.name), row.name, row.grade, row.page, row.quote, printed)
     if framework in ("SIF", "LSCB"):
         board = _board(blocks)
         if board:

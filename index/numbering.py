@@ -59,8 +59,8 @@ def _candidates(rows: Sequence[Row], avoid: frozenset[int]) -> list[_Candidate]:
             raw.append((at, int(found[1]), row.text[found.end() :], bare is None))
     columns = Counter(round(rows[at].x0) for at, _, _, dotted in raw if dotted)
     kept = []
-    for at, number, text, dotted in raw:
-        weight = _weight(rows, at, dotted, columns)
+    for at, number, text, stopped in raw:
+        weight = _weight(rows, at, stopped, columns)
         if weight > 0:
             kept.append(_Candidate(at, number, text, weight))
     return kept
@@ -96,9 +96,9 @@ def _best_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     best: dict[int, tuple[float, int]] = {}  # number -> weight of the chain so far, its last link
     chains: list[tuple[float, int | None]] = []
     for at, candidate in enumerate(candidates):
-        choices = (
-            [(-_SKIP_COST * min(candidate.number - 1, 4), None)] if candidate.number <= 3 else []
-        )
+        choices: list[tuple[float, int | None]] = []
+        if candidate.number <= 3:
+            choices.append((-_SKIP_COST * min(candidate.number - 1, 4), None))
         for skipped in (0, 1, 2):
             link = best.get(candidate.number - 1 - skipped)
             if link:
@@ -113,9 +113,9 @@ def _best_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
             best[candidate.number] = (weight, at)
     if not best:
         return []
-    at: int | None = max(best.values())[1]
+    link_at: int | None = max(best.values())[1]
     chain = []
-    while at is not None:
-        chain.append(candidates[at])
-        at = chains[at][1]
+    while link_at is not None:
+        chain.append(candidates[link_at])
+        link_at = chains[link_at][1]
     return chain[::-1]
