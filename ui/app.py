@@ -29,6 +29,8 @@ def create_app(
     shared = backstage or Backstage(Desk(assistant_factory))
     shared.desk.start()
     page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    # the oldest open pages beyond this are forgotten here; their browsers keep the conversation
+    page.state_session_capacity = shared.limits.pages
     with page:
         gr.HTML(MASTHEAD)
         readiness = gr.HTML(ready_line(shared.desk), elem_classes="readiness")

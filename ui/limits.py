@@ -16,6 +16,7 @@ class Limits:
     queue: questions that may wait, for everybody together.
     per_person: questions that one page may have under way.
     files, megabytes: of one upload, and of one file.
+    pages: open pages that the server remembers, at some hundred kB each.
     """
 
     def __init__(
@@ -26,12 +27,14 @@ class Limits:
         per_person: int = 2,
         files: int = 20,
         megabytes: int = 25,
+        pages: int = 1000,
     ) -> None:
         self.answers_at_once = answers_at_once
         self.queue = queue
         self.per_person = per_person
         self.files = files
         self.megabytes = megabytes
+        self.pages = pages
         self._lock = threading.Lock()
         self._busy: Counter[str] = Counter()
 
