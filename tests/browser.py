@@ -17,7 +17,7 @@ import pytest
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 NEEDS_CHROMIUM = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="needs /usr/bin/chromium (Debian's package chromium)"
+    not CHROMIUM.exists(), reason="needs chromium (Debian's package, at /usr/bin/chromium)"
 )
 NEEDS_AXE = pytest.mark.skipif(
     not AXE.exists(), reason="needs axe-core (npm install --prefix tests)"
