@@ -83,9 +83,7 @@ def create_app(
     return page
 
 
-def _library(
-    shared: Backstage, asked: AskTab, shelves: reports_tab.ReportsTabs
-) -> dict[Any, Any]:
+def _library(shared: Backstage, asked: AskTab, shelves: reports_tab.ReportsTabs) -> dict[Any, Any]:
     """What a page shows of the library as it is now."""
     if not shared.desk.ready:
         return {}
