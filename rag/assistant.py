@@ -117,7 +117,8 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load the models now, so that the first question does not wait for them."""
-        self.library.search("warm up", k=1)
+        for _ in self.stream("Are children safe?"):
+            pass
 
     def as_runnable(self) -> Runnable[Any, Any]:
         """The retrieval chain as a LangChain Runnable.

@@ -188,6 +188,8 @@ def _find(parts: Parts, work: Work) -> Work:
     question = work.condensed.standalone
     named, _ = councils(question, work.cards)
     asked_fact = read(question, named or work.scope.authorities)
+    if asked_fact and work.scope.absent and set(named) <= set(work.scope.absent):
+        return replace(work, reply=absent_council(work.scope, work.cards))
     facts = _facts(parts, work, asked_fact) if asked_fact else None
     if facts is not None:
         return replace(work, facts=facts, seconds={**work.seconds, "facts": perf_counter() - begun})
@@ -310,7 +312,7 @@ def _write(parts: Parts, work: Work, writing: Writing) -> Iterator[Event]:
 
 
 def _status(work: Work) -> Status:
-    return Status.PARTIAL if work.scope.absent else Status.ANSWERED
+    return Status.PARTIAL if work.facts and work.scope.absent else Status.ANSWERED
 
 
 __all__ = [

@@ -43,6 +43,13 @@ def which_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
 def absent_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
     """Say that the library holds no report on the council asked for, and what it holds."""
     held = list(dict.fromkeys(card.authority for card in cards if card.authority))
+    if scope.absent:
+        name = _either(scope.absent, last="and")
+        return Reply(
+            Status.NOT_IN_REPORTS,
+            f"The report{'s' if len(scope.reports) > 1 else ''} asked for "
+            f"{'are' if len(scope.reports) > 1 else 'is'} not about {name}, so nothing can be said about it.",
+        )
     shown = ", ".join(held[:SHOWN]) + (
         f" and {len(held) - SHOWN} more" if len(held) > SHOWN else ""
     )

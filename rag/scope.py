@@ -60,8 +60,7 @@ def resolve(
     """
     asked = asked or Asked()
     if asked.reports is not None:
-        chosen = [card for card in cards if card.report_id in set(asked.reports)]
-        return _scope(_within(chosen, asked.year), "the report asked for", year=asked.year)
+        return _for_reports(asked, question, cards)
     cards = _without_stand_ins(cards)
     if asked.authority:
         return _for_caller(asked, question, cards)
@@ -147,6 +146,23 @@ def _without_stand_ins(cards: Sequence[ReportCard]) -> list[ReportCard]:
             and (same_council(card.authority), card.inspected.start) in official
         )
     ]
+
+
+def _for_reports(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Scope:
+    """The reports asked for; another council or year that the question names is kept beside them."""
+    chosen = [card for card in cards if card.report_id in set(asked.reports or ())]
+    held = {same_council(card.authority) for card in chosen}
+    named, _ = councils(question, cards)
+    strange = [name for name in named if same_council(name) not in held]
+    year = asked.year or _year(question)
+    within = _within(chosen, year)
+    scope = _scope(
+        within or newest_first(chosen),
+        "the report asked for",
+        year=asked.year,
+        unmatched=year if year and not within else None,
+    )
+    return replace(scope, absent=tuple(strange))
 
 
 def _for_caller(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Scope:

@@ -126,6 +126,20 @@ def test_a_report_that_is_asked_for_is_the_only_one():
     assert reports("How are care leavers?", cards, asked=asked) == ("essex-2018-11-19-digest",)
 
 
+def test_another_council_than_that_of_the_report_asked_for_is_absent():
+    scope = resolve("And how is Kent rated?", CARDS, asked=Asked(reports=("essex-2018-11-19",)))
+    assert scope.reports == ("essex-2018-11-19",)
+    assert scope.absent == ("Kent",)
+
+
+def test_another_year_than_that_of_the_report_asked_for_is_unmatched():
+    scope = resolve(
+        "What was it judged in 2023?", CARDS, asked=Asked(reports=("essex-2018-11-19",))
+    )
+    assert scope.reports == ("essex-2018-11-19",)
+    assert scope.year_unmatched == 2023
+
+
 def test_the_conversation_keeps_its_subject():
     turn = Turn("How are care leavers in Kent?", "Well supported.")
     assert reports("And disabled children?", history=[turn]) == ("kent-2022-11-19",)

@@ -41,6 +41,23 @@ def doctor_command(
     return lines, [asdict(row) for row in rows], all(row.ok for row in rows)
 
 
+def _mend(path: Path | None) -> None:
+    """Build the vectors anew from the truth, where they are missing, damaged or of another model."""
+    from index.library import Library
+    from rag.settings import from_environment
+    from ui.progress import adding
+
+    settings = from_environment()
+    chosen = path or settings.library
+    if not Library.exists(chosen):
+        return
+    with (
+        Library.open(chosen, embedding=settings.embedding, chroma=settings.chroma) as library,
+        adding() as progress,
+    ):
+        library.rebuild(progress=progress, anew=False)
+
+
 def _installed() -> Iterator[Row]:
     enough = sys.version_info >= (3, 11)
     yield Row("python", enough, platform.python_version(), "Python 3.11 or newer is needed.")

@@ -236,10 +236,10 @@ def verify(
 
 @app.command()
 def doctor(
-    library: LibraryOption = None,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Rebuild what is wrong in the library and can be rebuilt.")
+        bool, typer.Option("--fix", help="Mend the library from its truth first.")
     ] = False,
+    library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what is installed, configured and reachable, and what is wrong, with the fix."""
@@ -248,40 +248,6 @@ def doctor(
     lines, document, ok = doctor_command(library, fix=fix)
     _print(as_json, document, lines)
     raise typer.Exit(0 if ok else 1)
-
-
-@app.command("export")
-def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
-    library: LibraryOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Write the whole library into one file that another machine can open."""
-    with _library(library) as opened:
-        written = opened.export(file)
-        reports = len(opened.reports())
-    document = {"file": str(written), "reports": reports}
-    _print(as_json, document, [f"wrote {reports} reports to {written}"])
-
-
-@app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `export` wrote.")],
-    library: LibraryOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Make a library, in a folder that is empty, from an exported file."""
-    from index.library import Library
-    from rag.settings import from_environment
-
-    settings = from_environment()
-    where = library or settings.library
-    with Library.restore(
-        file, where, embedding=settings.embedding, chroma=settings.chroma
-    ) as opened:
-        reports, folder = len(opened.reports()), opened.path
-    document = {"library": str(folder), "reports": reports}
-    _print(as_json, document, [f"read {reports} reports into {folder}"])
 
 
 def main() -> None:
