@@ -34,7 +34,7 @@ def compare(folder: Path, names: Sequence[str], python: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="speed-") as place:
         for name in names:
             interpreter = sys.executable if name == "ours" else python
-            command = [interpreter, str(_SCRIPT), name, str(folder), str(Path(place) / name)]
+            command = [interpreter, "-P", str(_SCRIPT), name, str(folder), str(Path(place) / name)]
             said, used = _run(command)
             found[name] = json.loads(said.strip().splitlines()[-1]) | used
     mine = found.get("ours", {})

@@ -262,9 +262,12 @@ class Store:
             )
             values = list(reports)
         found = self._all(
-            # the words of a section's heading say what its paragraphs are about, at half the weight
-            "SELECT p.id, -bm25(words, 1.0, 0.5) AS score FROM words JOIN passages p"
-            f" ON p.row = words.rowid WHERE words MATCH ?{scope} ORDER BY score DESC, p.row LIMIT ?",
+            # the words of a section's heading say what its paragraphs are about, at half the weight;
+            # only the best are looked up among the passages
+            "SELECT p.id, -w.score AS score FROM (SELECT words.rowid AS row,"
+            f" bm25(words, 1.0, 0.5) AS score FROM words WHERE words MATCH ?{scope}"
+            " ORDER BY score, words.rowid LIMIT ?) w JOIN passages p ON p.row = w.row"
+            " ORDER BY w.score, w.row",
             (match, *values, k),
         )
         return [(row["id"], float(row["score"])) for row in found]
