@@ -115,6 +115,18 @@ def pairs(path: Path, library: Library, shelves: dict[str, Shelf]) -> list[Pair]
     return made
 
 
+def gather(
+    library: Library, embedder: Embedder, questions: Path, skipped: set[int]
+) -> tuple[dict[str, Shelf], list[Pair]]:
+    """Read the questions and every passage of their reports."""
+    lines = questions.read_text(encoding="utf-8").splitlines()
+    names = {card.name: card.report_id for card in library.reports()}
+    wanted = {names[name] for line in lines if (name := json.loads(line)["report"]) in names}
+    cast("Any", embedder._reader).prepare(10_000)  # many passages, report by report: on PyTorch
+    shelves = {name: shelve(library, embedder, name, skipped) for name in sorted(wanted)}
+    return shelves, pairs(questions, library, shelves)
+
+
 def fold_of(council: str, folds: int) -> int:
     """Say in which of `folds` parts a council falls, always the same."""
     return int(hashlib.sha256(council.encode()).hexdigest(), 16) % folds
@@ -355,14 +367,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--fold", type=int, default=0, help="which part is kept aside")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args(arguments)
-    library, embedder = Library.open(chosen.library), open_embedder()
+    embedder = open_embedder()
     skipped = set(token_ids(embedder._reader, [*FUNCTION_WORDS, *_MARKS.split()]))
-    lines = chosen.questions.read_text(encoding="utf-8").splitlines()
-    names = {card.name: card.report_id for card in library.reports()}
-    wanted = {names[name] for line in lines if (name := json.loads(line)["report"]) in names}
-    embedder._reader.prepare(10_000)  # many passages, report by report: read them on PyTorch
-    shelves = {name: shelve(library, embedder, name, skipped) for name in sorted(wanted)}
-    data = pairs(chosen.questions, library, shelves)
+    with Library.open(chosen.library) as library:
+        shelves, data = gather(library, embedder, chosen.questions, skipped)
     aside: list[Pair] = []
     kept: list[Pair] = []
     for pair in data:

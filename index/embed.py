@@ -137,11 +137,15 @@ class Embedder(Embeddings):
             tokenized = self._reader.tokenize(texts)
         return [[places[at] for at in self._kept(ids)] for ids, places in tokenized]
 
-    def encode_query(self, text: str) -> QueryEncoding:
-        """Encode a question; its token rows come with the word that each stands in."""
+    def encode_query(self, text: str, *, adapted: bool = True) -> QueryEncoding:
+        """Encode a question; its token rows come with the word that each stands in.
+
+        `adapted=False` leaves out the adapter that was fitted to training questions: what is
+        trained on the same questions afterwards would otherwise take its memory of them for skill.
+        """
         with self._lock:
             ((ids, places),) = self._reader.tokenize([text])
-            states = self._reader.read_question(ids, self.tuning)
+            states = self._reader.read_question(ids, self.tuning if adapted else None)
         words = tuple(_word_at(text, *place) for place in places[1:-1])
         rows, weights = states[1:-1], _weights(words)
         tokens = _unit(rows)
@@ -311,11 +315,14 @@ def _weights(words: Sequence[str]) -> Floats:
 
 
 def _word_at(text: str, start: int, end: int) -> str:
+    """The word that the piece at a place belongs to; a mark of punctuation is its own."""
+    if not text[start:end].isalnum():
+        return text[start:end].lower()
     while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "-'’"):
         start -= 1
     while end < len(text) and (text[end].isalnum() or text[end] in "-'’"):
         end += 1
-    return text[start:end].lower()
+    return text[start:end].strip("-'’").lower()
 
 
 def _fingerprint(folder: Path) -> str:

@@ -49,7 +49,7 @@ _SPELLINGS = (
 class Reading:
     """A question as it is searched for.
 
-    `text` has its slips put right; `words` are its words that carry meaning; `meanings` are the
+    `text` has its slips put right, and after each abbreviation what it stands for; `words` are its words that carry meaning; `meanings` are the
     inspectors' words for what people say, each with what was said; `paragraphs` are the numbers
     of paragraphs that it asks for by number.
     """
@@ -73,11 +73,24 @@ def read(question: str) -> Reading:
             taken += f" {said} "
     words = [match.group().lower().removesuffix("'s") for match in _WORD.finditer(folded)]
     return Reading(
-        text=text,
+        text=_spelt_out(text),
         words=tuple(dict.fromkeys(word for word in words if word not in FUNCTION_WORDS)),
         meanings=tuple(meanings),
         paragraphs=tuple(int(n) for n in _paragraph_numbers(folded)),
     )
+
+
+def _spelt_out(text: str) -> str:
+    """Put after each abbreviation what it stands for: the model reads words, not letters."""
+    abbreviations = _abbreviations()
+
+    def spelt(found: re.Match[str]) -> str:
+        stands_for = abbreviations.get(found.group().lower())
+        if stands_for is None or stands_for in text.lower():
+            return found.group()
+        return f"{found.group()} ({stands_for})"
+
+    return _WORD.sub(spelt, text)
 
 
 def match_expression(reading: Reading) -> str:
@@ -162,6 +175,15 @@ def _sayings() -> tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...]:
         (re.compile(rf"(?<!\w){re.escape(said)}(?!\w)"), said, tuple(dict.fromkeys(written)))
         for said, written in sorted(gathered.items(), key=lambda pair: (-len(pair[0]), pair[0]))
     )
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in csv.DictReader(_lines("lexicon.csv")):
+        if row["kind"] == "abbr":
+            found.setdefault(row["asked"], row["written"].split(";")[0].strip())
+    return found
 
 
 @cache

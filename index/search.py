@@ -41,10 +41,10 @@ _FEW_REPORTS = 6
 _DENSE = 0.3
 """What the whole passage's likeness counts beside the words', for a model without learned weights."""
 
-_KEYWORD = 0.05
+KEYWORD = 0.05
 """What the keyword score counts."""
 
-_NUMBERED = 0.1
+NUMBERED = 0.1
 """What being a numbered paragraph counts: it says in full what summaries and lists touch on."""
 
 
@@ -101,7 +101,7 @@ def explain(library: Library, query: str, passage: Passage) -> tuple[tuple[str, 
     tokens = library.vectors.tokens([passage.id]).get(passage.id)
     if tokens is None or not len(tokens):
         return ()
-    return _words(encoded, _best_matches(encoded, tokens, [0])[:, 0])
+    return _words(encoded, best_matches(encoded, tokens, [0])[:, 0])
 
 
 def _compared(
@@ -122,7 +122,7 @@ def _compared(
         ids = [name for segment in chosen for name in segment.ids]
         dense = _stacked([segment.dense for segment in chosen])
         matches = [
-            _best_matches(encoded, segment.all_tokens, segment.starts[:-1]) for segment in chosen
+            best_matches(encoded, segment.all_tokens, segment.starts[:-1]) for segment in chosen
         ]
         matched = np.concatenate(matches, axis=1) if matches else np.zeros((0, 0), np.float32)
     else:
@@ -134,31 +134,31 @@ def _compared(
         rows = vectors.dense(ids)
         dense = _stacked([rows[name][None] for name in ids])
         starts = np.cumsum([0] + [len(tokens[name]) for name in ids])[:-1]
-        matched = _best_matches(encoded, np.concatenate([tokens[name] for name in ids]), starts)
+        matched = best_matches(encoded, np.concatenate([tokens[name] for name in ids]), starts)
     if not ids:
         return []
     learned = library.embedder().tuning
     whole = _DENSE if learned is None else learned.dense
     scores = encoded.weights @ matched + whole * (dense @ encoded.dense)
-    scores += _KEYWORD * np.array([keyword.get(name, 0.0) for name in ids], np.float32)
+    scores += KEYWORD * np.array([keyword.get(name, 0.0) for name in ids], np.float32)
     # the kind of a passage is in the store: look it up for those that can still come first
     head = np.argsort(-scores, kind="stable")[: max(4 * k, 60)]
     passages = library.store.passages([ids[at] for at in head.tolist()])
     found = [
         Found(
             passage=passage,
-            score=float(scores[at]) + _NUMBERED * (passage.kind == "numbered"),
+            score=float(scores[at]) + NUMBERED * (passage.kind == "numbered"),
             words=_words(encoded, matched[:, at]),
         )
         for at in head.tolist()
         if (passage := passages.get(ids[at])) is not None
     ]
-    top = 1.0 + whole + _KEYWORD + _NUMBERED
+    top = 1.0 + whole + KEYWORD + NUMBERED
     found = [Found(f.passage, min(1.0, max(0.0, f.score / top)), f.words) for f in found]
     return sorted(found, key=lambda f: (-f.score, f.passage.id))
 
 
-def _best_matches(encoded: QueryEncoding, tokens: Bytes, starts: Iterable[int]) -> Floats:
+def best_matches(encoded: QueryEncoding, tokens: Bytes, starts: Iterable[int]) -> Floats:
     """For each word piece of the question (rows) its best match in each passage (columns).
 
     `starts` says at which row of `tokens` each passage begins; a passage without tokens gets 0.
@@ -181,7 +181,7 @@ def _words(encoded: QueryEncoding, matches: Floats) -> tuple[tuple[str, float], 
     """The strength of each word that carries meaning: the mean over its pieces."""
     gathered: dict[str, list[float]] = {}
     for word, weight, match in zip(encoded.words, encoded.weights, matches, strict=True):
-        if weight > 0 and word not in lexicon.FUNCTION_WORDS:
+        if weight > 0 and word not in lexicon.FUNCTION_WORDS and word[:1].isalnum():
             gathered.setdefault(word, []).append(float(match))
     return tuple(
         (word, round(min(1.0, max(0.0, sum(found) / len(found))), 4))

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,13 +63,13 @@ def ships() -> bool:
     return (files("index") / "weights" / "finder.safetensors").is_file()
 
 
-def load() -> Tuning:
-    """Read the weights that ship; raises OSError or KeyError where the file is broken."""
+def load(path: Path | None = None) -> Tuning:
+    """Read the weights that ship, or those of a file; raises OSError or KeyError where it is broken."""
     import numpy as np
     from safetensors.numpy import load_file
 
-    with as_file(files("index") / "weights" / "finder.safetensors") as path:
-        stored = load_file(path)
+    with as_file(files("index") / "weights" / "finder.safetensors") as shipped:
+        stored = load_file(path or shipped)
     full = {
         name: value.astype(np.float32)
         for name, value in stored.items()
