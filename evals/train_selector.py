@@ -123,7 +123,7 @@ def train_topic(
     ]
     labels = np.array([row["in_scope"] for row in own] + [True] * (len(texts) - len(own)))
     encoder = library.embedder()
-    dense = np.stack([encoder.encode_query(text).dense for text in texts])
+    dense = np.stack([encoder.encode_query(text, adapted=False).dense for text in texts])
     features = np.hstack([dense, np.array([extra(t, idf) for t in texts], np.float32)])
     model, threshold, chances = fit.fit_topic(features, labels, list(range(len(texts))))
     say(
@@ -173,7 +173,7 @@ def collect(
 
 def replace_source(example: Example, source: str) -> Example:
     """The example with where it comes from, and how much it counts."""
-    return replace(example, source=source, weight={"off": 0.3}.get(source, 1.0))
+    return replace(example, source=source, weight={"off": 0.6}.get(source, 1.0))
 
 
 def one(

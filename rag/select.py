@@ -26,7 +26,7 @@ PASSAGES = 6
 """How many passages are read sentence by sentence."""
 MATCHED = 0.55
 """From this similarity a word of the question counts as met by a passage."""
-MISSING = 0.42
+MISSING = 0.4
 """Below this similarity in every passage read, nothing was found for a word."""
 OFF_TOPIC = 0.6
 """Below this chance a question that nothing answers counts as one of another subject."""
@@ -37,7 +37,7 @@ MOST = 3
 class Encoder(Protocol):
     """The embedding model: a question's token rows, and where a text's tokens stand in it."""
 
-    def encode_query(self, text: str) -> Any:
+    def encode_query(self, text: str, *, adapted: bool = True) -> Any:
         """Return `.tokens` (unit rows), `.words` (the word of each row) and `.dense`."""
 
     def places(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
@@ -124,7 +124,7 @@ def gather(
         piece(hit.passage.text, place, stored[hit.passage.id])
         for hit, place in zip(hits, places, strict=True)
     ]
-    asked = encoder.encode_query(question)
+    asked = encoder.encode_query(question, adapted=False)
     read = read_question(
         question,
         asked.tokens,
@@ -148,7 +148,7 @@ def topic(question: str, encoder: Encoder) -> float:
     """The chance that a question is about children's services and answerable by an inspection."""
     from rag.topicality import topicality
 
-    return topicality(question, encoder.encode_query(question).dense, load())
+    return topicality(question, encoder.encode_query(question, adapted=False).dense, load())
 
 
 def piece(text: str, places: Sequence[tuple[int, int]], rows: Any) -> Piece:
