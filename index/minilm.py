@@ -37,7 +37,11 @@ class Bert:
 def load(folder: Path) -> Bert:
     """Read `model.safetensors` and `config.json` of `folder`; raises OSError or ValueError."""
     from safetensors.numpy import load_file
+    from threadpoolctl import ThreadpoolController
 
+    # NumPy's products here are small: a second thread gains little on a quiet machine, and on a
+    # busy one the threads wait for each other (measured at load 5: five times slower, and up to 15)
+    ThreadpoolController().select(internal_api="openblas").limit(limits=1)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if config.get("model_type") != "bert" or config.get("hidden_act") != "gelu":
         raise ValueError("only BERT encoders with GELU are read without sentence-transformers")
