@@ -277,6 +277,8 @@ def _answer(parts: Parts, work: Work) -> Iterator[Event]:
         reply = nothing_found(work.scope, work.cards, work.selection)
     for remark in superseded(work.cards, writing.citations) if work.facts is None else ():
         writing.note(remark)
+    if work.facts and work.scope.absent:
+        writing.note(f"Not answered for {', '.join(work.scope.absent)}: no report on it is here.")
     yield Answer(
         question=work.request.question,
         standalone_question=work.condensed.standalone,
