@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.blocks import MAIN, Block
 from index.grades import known_aspect
@@ -32,6 +33,11 @@ _IMPRINT = re.compile(
     r"|further copies of this report|to receive regular email alerts|textphone: \d"
     r"|piccadilly gate|any complaints about the inspection|raising concerns and making",
     re.IGNORECASE,
+)
+
+
+_COLUMN_HEADS = re.compile(
+    r"(?:[|\s]*\b(?:judge?ments?|grades?|pages?|aspects?)\b)+[|\s]*", re.IGNORECASE
 )
 
 
@@ -71,7 +77,18 @@ def label(blocks: Sequence[Block], *, digest: bool = False) -> list[Block]:
             if block.kind == "list":
                 block.kind = "improvement"
             improvements.append(block)
+    _tables(blocks)
     return improvements
+
+
+def _tables(blocks: Sequence[Block]) -> None:
+    """The rows of a table stand under one heading; its column heads say nothing to cite."""
+    for above, block in pairwise(blocks):
+        if block.kind == "table" and above.kind == "table" and not block.front:
+            block.section = above.section
+    for block in blocks:
+        if block.kind == "table" and _COLUMN_HEADS.fullmatch(block.text):
+            block.kind = "boilerplate"
 
 
 def _opens(heading: Block, opened: Block | None, before: Block | None) -> Block | None:

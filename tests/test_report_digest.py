@@ -100,6 +100,9 @@ def test_improvements_are_the_bullets_with_their_pages():
     ]
 
 
-def test_only_the_title_of_a_digest_is_boilerplate():
+def test_only_the_title_and_the_column_heads_of_a_digest_are_boilerplate():
     unciteable = [p.text for p in digest().paragraphs if p.kind == "boilerplate"]
-    assert unciteable == ["Inspection of Wolds children's services in November 2019"]
+    assert unciteable == [
+        "Inspection of Wolds children's services in November 2019",
+        "| Judgement | Grade | Page |",
+    ]

@@ -10,7 +10,13 @@ from contextlib import contextmanager
 def adding() -> Iterator[Callable[[str, int, int, str], None]]:
     """A callback for `Library.add`: `(stage, done, total, detail)` draws one bar a stage."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
     columns = (
