@@ -143,7 +143,9 @@ def test_another_inspection_that_would_share_the_id_gets_one_of_its_own(
     tmp_path: Path, model, files
 ) -> None:
     board = tmp_path / "board.md"
-    board.write_text("---\nframework: LSCB\nauthority: Saltmere\n---\n\n" + report_text(0), encoding="utf-8")
+    board.write_text(
+        "---\nframework: LSCB\nauthority: Saltmere\n---\n\n" + report_text(0), encoding="utf-8"
+    )
     with Library.open() as library:
         first, second = library.add([files[0], board])
         assert (first.status, second.status) == ("added", "added")
