@@ -26,7 +26,7 @@ PASSAGES = 6
 """How many passages are read sentence by sentence."""
 MATCHED = 0.55
 """From this similarity a word of the question counts as met by a passage."""
-MISSING = 0.4
+MISSING = 0.44
 """Below this similarity in every passage read, nothing was found for a word."""
 OFF_TOPIC = 0.6
 """Below this chance a question that nothing answers counts as one of another subject."""
