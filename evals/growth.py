@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 import index.segments as segments
 import index.vectors as vectors
 from evals.speed_recipes import QUESTIONS
-from index.adding import renamed
 from index.generations import Generations, Making
+from index.identity import renamed
 from index.library import Library
 from index.store import Store
 

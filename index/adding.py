@@ -7,20 +7,20 @@ run that is stopped between two steps leaves the library as the last step made i
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
-import secrets
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import index.segments as segments
 from index.errors import JudgementsError, LibraryError
 from index.generations import Generations, Making
+from index.identity import inspection, renamed
+from index.originals import hash_of, keep_original, original
 from index.passages import RULES, embedding_text, passages
 from index.store import Store
 from index.types import Outcome, Passage, Report, ReportCard
@@ -37,7 +37,6 @@ STEP = 60.0
 """Seconds between two commits of a long run, and more where a commit itself takes long."""
 
 Status = Literal["added", "unchanged", "replaced", "failed"]
-_Inspection = tuple[str, str, str, bool]
 
 
 Progress = Callable[[str, int, int, str], None]
@@ -362,38 +361,6 @@ class Adding:
             self._progress("embedding", done, self._vectors[1], f"{speed:.0f} passages/s")
 
 
-def inspection(card: ReportCard) -> _Inspection | str:
-    """What makes two files readings of one inspection; an undated report is only itself."""
-    if card.inspected is None or not card.authority:
-        return card.sha256
-    return (
-        card.authority.casefold(),
-        card.inspected.start.isoformat(),
-        card.framework,
-        card.digest,
-    )
-
-
-def renamed(report: Report, report_id: str) -> Report:
-    """The same report under another id; the ids of its paragraphs follow."""
-    old = report.card.report_id
-    if old == report_id:
-        return report
-
-    def new(name: str | None) -> str | None:
-        return report_id + name[len(old) :] if name and name.startswith(old) else name
-
-    return replace(
-        report,
-        card=replace(report.card, report_id=report_id),
-        paragraphs=tuple(replace(p, id=new(p.id) or p.id) for p in report.paragraphs),
-        judgements=tuple(replace(j, paragraph_id=new(j.paragraph_id)) for j in report.judgements),
-        improvements=tuple(
-            replace(i, paragraph_id=new(i.paragraph_id)) for i in report.improvements
-        ),
-    )
-
-
 def complete(report: Report) -> Report:
     """Fill in what the catalogue of published reports knows."""
     from index.catalogue import complete as fill
@@ -404,49 +371,6 @@ def complete(report: Report) -> Report:
 def printable(text: str) -> str:
     """A path as text that can be printed."""
     return os.fsencode(text).decode("utf-8", errors="replace")
-
-
-def hash_of(item: str) -> str | None:
-    """The SHA-256 of a local file's bytes; None for addresses and what can't be opened."""
-    path = Path(item)
-    try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return None
-
-
-def original(library: Path, sha256: str) -> Path:
-    """Where the bytes of a report are kept."""
-    return library / "originals" / sha256
-
-
-def keep_original(source: Path, library: Path, sha256: str) -> None:
-    """Copy a file's bytes into the library, and make sure that they are the ones that were read.
-
-    Raises:
-        LibraryError: the file has changed since.
-    """
-    target = original(library, sha256)
-    if target.exists() and hash_of(str(target)) == sha256:
-        return
-    target.parent.mkdir(exist_ok=True)
-    draft = target.with_name(f".{sha256}.{secrets.token_hex(4)}")
-    digest = hashlib.sha256()
-    try:
-        with source.open("rb") as old, draft.open("wb") as new:
-            while block := old.read(1 << 20):
-                digest.update(block)
-                new.write(block)
-            new.flush()
-            os.fsync(new.fileno())
-        if digest.hexdigest() != sha256:
-            raise LibraryError("The file changed while it was being read. Add it again.")
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _reads(items: Sequence[str]) -> Generator[Read, None, None]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import index.chroma as chroma
 import index.segments as segments
-from index.adding import hash_of, original
 from index.errors import JudgementsError, LibraryError
 from index.generations import Generations
+from index.originals import hash_of, original
 from index.passages import RULES
 from index.store import Store
 from index.vectors import Manifest

@@ -184,7 +184,7 @@ class Library:
             UnknownReportError: no report has this id.
             LibraryError: the file is gone.
         """
-        from index.adding import original
+        from index.originals import original
 
         stored = self.store.stored(report_id=report_id)
         if stored is None:

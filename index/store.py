@@ -20,47 +20,8 @@ from typing import Any
 
 import index.rows as rows
 from index.errors import LibraryError
+from index.schema import SCHEMA, TABLES, translated
 from index.types import Improvement, Judgement, Paragraph, Passage, Report, ReportCard
-
-SCHEMA = 1
-"""Version of the tables below, kept in SQLite's `user_version`."""
-
-_TABLES = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE reports (
-  row INTEGER PRIMARY KEY, report_id TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE,
-  superseded_by TEXT, added TEXT NOT NULL,
-  name TEXT NOT NULL, title TEXT NOT NULL, authority TEXT NOT NULL, urn TEXT, framework TEXT NOT NULL,
-  inspected_start TEXT, inspected_end TEXT, published TEXT, lead_inspector TEXT,
-  pages INTEGER NOT NULL, digest INTEGER NOT NULL, link TEXT, problems TEXT NOT NULL);
-CREATE UNIQUE INDEX reports_live ON reports (report_id) WHERE superseded_by IS NULL;
-CREATE TABLE paragraphs (
-  report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE, place INTEGER NOT NULL,
-  id TEXT NOT NULL, number INTEGER, section TEXT NOT NULL, part INTEGER NOT NULL,
-  page_start INTEGER NOT NULL, page_end INTEGER NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL,
-  PRIMARY KEY (report, place)) WITHOUT ROWID;
-CREATE INDEX paragraphs_id ON paragraphs (id);
-CREATE TABLE judgements (
-  report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE, place INTEGER NOT NULL,
-  aspect TEXT NOT NULL, name TEXT NOT NULL, grade TEXT NOT NULL, page INTEGER NOT NULL,
-  quote TEXT NOT NULL, paragraph_id TEXT, PRIMARY KEY (report, place)) WITHOUT ROWID;
-CREATE TABLE improvements (
-  report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE, place INTEGER NOT NULL,
-  text TEXT NOT NULL, page INTEGER NOT NULL, paragraph INTEGER, paragraph_id TEXT,
-  PRIMARY KEY (report, place)) WITHOUT ROWID;
-CREATE TABLE passages (
-  row INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
-  id TEXT NOT NULL UNIQUE, paragraph_id TEXT NOT NULL, paragraph INTEGER, section TEXT NOT NULL,
-  part INTEGER NOT NULL, pages TEXT NOT NULL, text TEXT NOT NULL,
-  start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL);
-CREATE INDEX passages_report ON passages (report);
-CREATE VIRTUAL TABLE words USING fts5(
-  text, section, content='passages', content_rowid='row', tokenize='porter unicode61 remove_diacritics 2');
-CREATE TRIGGER passages_in AFTER INSERT ON passages BEGIN
-  INSERT INTO words (rowid, text, section) VALUES (new.row, new.text, new.section); END;
-CREATE TRIGGER passages_out AFTER DELETE ON passages BEGIN
-  INSERT INTO words (words, rowid, text, section) VALUES ('delete', old.row, old.text, old.section); END;
-"""
 
 _PASSAGE = (
     """SELECT p.*, r.report_id, r.authority FROM passages p JOIN reports r ON r.row = p.report"""
@@ -91,7 +52,7 @@ class Store:
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._closed = False
-        with _translated(path):
+        with translated(path):
             self._prepare()
 
     def close(self) -> None:
@@ -106,7 +67,7 @@ class Store:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything inside happens, or nothing does."""
         connection = self._connection()
-        with _translated(self.path):
+        with translated(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -257,7 +218,8 @@ class Store:
         scope, values = "", []
         if reports is not None:
             scope = (
-                " AND words.rowid IN (SELECT p.row FROM passages p JOIN reports r"
+                # the plus keeps SQLite from asking the full-text index for one passage at a time
+                " AND +words.rowid IN (SELECT p.row FROM passages p JOIN reports r"
                 f" ON r.row = p.report WHERE r.report_id IN ({_marks(reports)}))"
             )
             values = list(reports)
@@ -366,7 +328,7 @@ class Store:
 
     def copy_to(self, path: Path) -> None:
         """Write a whole, consistent copy of the file while others read and write."""
-        with _translated(path):
+        with translated(path):
             target = sqlite3.connect(path)
             try:
                 self._connection().backup(target)
@@ -390,7 +352,7 @@ class Store:
         with self.transaction() as inside:
             # another process may have made the tables while this one waited for its turn
             if inside.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
-                for statement in rows.statements(_TABLES):
+                for statement in rows.statements(TABLES):
                     inside.execute(statement)
                 inside.execute(f"PRAGMA user_version = {SCHEMA}")
 
@@ -400,7 +362,7 @@ class Store:
             return connection
         if self._closed:
             raise LibraryError("The library was closed.")
-        with _translated(self.path):
+        with translated(self.path):
             # a library on a medium that can't be written has no writer either: no locks are needed
             uri = f"{self.path.absolute().as_uri()}?mode=" + (
                 "ro&immutable=1" if self._read_only else "rwc"
@@ -418,32 +380,12 @@ class Store:
         return connection
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        with _translated(self.path):
+        with translated(self.path):
             return self._connection().execute(sql, tuple(values)).fetchall()
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         found = self._all(sql, values)
         return found[0] if found else None
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours, with what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        words = str(error)
-        if "fts5" in words or "no such column" in words or "unterminated" in words:
-            msg = f"The keyword query could not be read: {words}."
-        elif "full" in words:
-            msg = f"The disk with {path.parent} is full. Make room and run the command again."
-        elif "locked" in words:
-            msg = f"The library {path.parent} is being written by another process. Try again soon."
-        elif isinstance(error, sqlite3.DatabaseError) and "malformed" in words:
-            msg = f"The database {path} is damaged ({words}). Restore it from an export."
-        else:
-            msg = f"The database {path} can't be used: {words}. Run: judgements doctor"
-        raise LibraryError(msg) from error
 
 
 def _insert(connection: sqlite3.Connection, table: str, items: list[dict[str, Any]]) -> None:
