@@ -34,6 +34,11 @@ def split(layout: Layout) -> list[Sequence[Row]]:
     return [rows[a:b] for a, b in pairwise([*cuts, len(rows)])]
 
 
+# In a sheet without pages the first numbered paragraph ends the front, and so does its heading.
+_FIRST = re.compile(r"1[.)]\s+[A-Z]")
+_HEADED = re.compile(r"[A-Z][^.:;!?]{2,70}")
+
+
 class Part:
     """A report parsed; `number` is 1 for the first in the file."""
 
@@ -71,6 +76,9 @@ class Part:
         for n in range(max(3, last_table + 1), min(len(rows), _UNPAGED_FRONT + last_table + 1)):
             if rows[n].leap and (MAIN.match(rows[n].text) or IMPROVE.match(rows[n].text)):
                 return n
+            if rows[n].leap and _FIRST.match(rows[n].text):
+                headed = n - 1 > last_table and _HEADED.fullmatch(rows[n - 1].text)
+                return n - 1 if headed else n
         return min(len(rows), max(_UNPAGED_FRONT, last_table + 1))
 
     def _first_table_end(self) -> int:

@@ -7,7 +7,7 @@ import re
 from index.sentences import sentences
 from index.types import Paragraph, Passage, Report, ReportCard
 
-RULES = "2026-11-a"
+RULES = "2026-11-b"
 """Version of the rules in this module; a library built under another version is rebuilt."""
 
 LONGEST = 230
@@ -50,7 +50,8 @@ def stretches(text: str, longest: int = LONGEST) -> tuple[tuple[int, int], ...]:
     for (start, stop), here in zip(spans, sizes, strict=True):
         share = (size + left) / max(count, 1)
         # a new stretch where this one is full, or nearer its fair share without the sentence
-        if size and (size + here > longest or (count > 1 and size + here / 2 > share)):
+        full = size and pieces(text[begin:stop]) > longest  # with what lies between the sentences
+        if size and (full or (count > 1 and size + here / 2 > share)):
             cut.append((begin, end))
             begin, size, count = start, 0, count - 1
         size, left, end = size + here, left - here, stop

@@ -20,7 +20,7 @@ from rag.compose import compose, quoted
 from rag.condense import Condensed, condense
 from rag.facts import Facts
 from rag.facts import answer as facts_answer
-from rag.intent import FactQuestion, read
+from rag.intent import FactQuestion, read, same_for
 from rag.replies import Reply, absent_council, nothing_found, off_topic, which_council
 from rag.scope import Asked, councils, newest_first, resolve
 from rag.types import Answer, Draft, Event, Scope, Selection, StatementReady, Status, Step, Turn
@@ -141,8 +141,21 @@ def _turn(question: object, answer: object) -> Turn:
 def _condense(asked: Any) -> Work:
     begun = perf_counter()
     made = request(asked)
-    condensed = condense(made.question, made.history, councils=_named)
+    condensed = _another_aspect(made) or condense(made.question, made.history, councils=_named)
     return Work(made, condensed, seconds={"condense": perf_counter() - begun})
+
+
+def _another_aspect(made: Request) -> Condensed | None:
+    """A follow-up that names another aspect of the judgement just asked for."""
+    if not made.history:
+        return None
+    last = made.history[-1]
+    asked = last.standalone_question or last.question
+    names = tuple(dict.fromkeys(_named(made.question) + _named(asked)))
+    whole = same_for(made.question, asked, names)
+    if whole is None:
+        return None
+    return Condensed(whole, carried=last.reports, changed=True, search=whole)
 
 
 def _named(text: str) -> tuple[str, ...]:

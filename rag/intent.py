@@ -214,6 +214,28 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     return None
 
 
+def same_for(follow_up: str, asked: str, names: tuple[str, ...] = ()) -> str | None:
+    """A follow-up that only names another aspect ("and for leadership?"), as a whole question.
+
+    `asked` is the question before it and `names` the councils in either. None where the one before
+    asked for no grade, or the follow-up says more than an aspect.
+    """
+    before = read(asked, names)
+    named = aspects(follow_up)
+    if before is None or before.kind != "grade" or len(named) != 1 or len(follow_up.split()) > 8:
+        return None
+    own = read(follow_up, names)
+    if own is not None or _left_over(follow_up, names, extra="ok okay also too same"):
+        return None
+    pattern = next(pattern for slug, pattern in ASPECTS if slug == named[0])
+    phrase = re.search(rf"\b(?:{pattern})(?!\w)", follow_up, re.I)
+    years = sorted(set(re.findall(r"\b20\d\d\b", follow_up) or re.findall(r"\b20\d\d\b", asked)))
+    who = next((n for n in names if re.search(rf"\b{re.escape(n)}\b", follow_up + asked, re.I)), "")
+    what = "overall" if named[0] == "overall" else f"for {phrase.group() if phrase else named[0]}"
+    year = f" in {years[0]}" if len(years) == 1 else ""
+    return f"What was {who or 'the council'} judged {what}{year}?"
+
+
 def aspects(text: str) -> tuple[str, ...]:
     """The aspects of the judgement that a text names, longest names first."""
     found: list[str] = []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.intent import aspects, read
+from rag.intent import aspects, read, same_for
 
 NAMES = ("Essex", "Kent")
 
@@ -76,3 +76,45 @@ def test_how_good_names_no_grade():
     fact = read("How good is leadership in Kent?", NAMES)
     assert fact is not None
     assert fact.grades == ()
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "asked", "whole"),
+    [
+        (
+            "And for leadership?",
+            "What was Essex judged overall?",
+            "What was Essex judged for leadership?",
+        ),
+        (
+            "care leavers?",
+            "How was Kent rated for adoption in 2016?",
+            "What was Kent judged for care leavers in 2016?",
+        ),
+        (
+            "and overall?",
+            "What grade did Essex get for leadership?",
+            "What was Essex judged overall?",
+        ),
+        (
+            "And for leadership in Kent?",
+            "What was Essex judged overall?",
+            "What was Kent judged for leadership?",
+        ),
+    ],
+)
+def test_a_follow_up_for_another_aspect_becomes_a_whole_question(follow_up, asked, whole):
+    names = ("Kent", "Essex") if "Kent" in follow_up + asked else ("Essex",)
+    assert same_for(follow_up, asked, names) == whole
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "asked"),
+    [
+        ("And for leadership?", "How quick is the hub?"),
+        ("How are care leavers in custody supported?", "What was Essex judged overall?"),
+        ("What was Essex judged for leadership?", "What was Essex judged overall?"),
+    ],
+)
+def test_other_follow_ups_are_left_alone(follow_up, asked):
+    assert same_for(follow_up, asked, ("Essex",)) is None
