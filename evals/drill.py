@@ -140,13 +140,16 @@ def _disk_full(
     tally = Tally()
     needed = _size_of_one_run(folder / "measured", files, fast=fast)
     for at in range(count):
-        size = int(needed * chance.uniform(0.1, 0.95))
-        with _small_disk(folder / "disk", size) as disk:
+        with _small_disk(folder / "disk", needed * 4) as disk:
             if disk is None:
                 tally.wrong.append(
                     "no small disk could be mounted (needs root on Linux); not tried"
                 )
                 return tally
+            if at % 2:  # every second disk fills up while a library on it grows
+                _run(disk / "library", files[: len(files) // 2], fast=fast)
+            used = sum(p.stat().st_size for p in disk.rglob("*") if p.is_file())
+            _resize(disk, used + int(needed * chance.uniform(0.05, 0.6)))
             tally.hit += _run(disk / "library", files, fast=fast) != 0
             tally.blows += 1
             # a first run may not even have got room for an empty library; else it must be whole
@@ -158,10 +161,14 @@ def _disk_full(
             tally.wrong += [
                 f"full {at}: {what}" for what in wrong if not (early and "is full" in what)
             ]
-            subprocess.run(["mount", "-o", f"remount,size={needed * 4}", str(disk)], check=True)
+            _resize(disk, needed * 4)
             tally.blows -= 1
             _examine(tally, f"full {at}, then room", disk / "library", files, fast=fast)
     return tally
+
+
+def _resize(disk: Path, size: int) -> None:
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)
 
 
 def _raced(
