@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import VectorsUnavailableError
+from index.lexicon import match_expression, read
 from index.library import Library
 from index.search import explain, find, search
 
@@ -166,3 +167,12 @@ def test_keyword_search_answers_alone_when_the_vectors_are_away(library, monkeyp
 def test_an_empty_library_finds_nothing(tmp_path):
     with Library.open(tmp_path / "none") as empty:
         assert search(empty, "caseloads") == []
+
+
+def test_keyword_search_in_a_scope_finds_what_it_finds_without(library):
+    report = library.resolve("amberley")
+    reading = read("how do social workers keep children safe")
+    everywhere = dict(library.store.keyword(match_expression(reading), 100))
+    scoped = dict(library.store.keyword(match_expression(reading), 100, [report]))
+    assert scoped
+    assert scoped == {name: score for name, score in everywhere.items() if name.startswith(report)}
