@@ -80,6 +80,7 @@ class Adding:
         self._embedded: list[_Plan] = []
         self._files = 0
         self._read_so_far = 0
+        self._pace = ""
         self._vectors = [0, 0]
         self._live = generations.manifest(store.meta("generation"))
         self._cards = {card.sha256: card for card in store.cards()}
@@ -154,7 +155,7 @@ class Adding:
     def _read(self, fresh: list[tuple[int, str]]) -> None:
         if not fresh:
             return
-        with closing(_reads([item for _, item in fresh])) as reads:
+        with closing(_reads([item for _, item in fresh], self._paced)) as reads:
             for (at, _), read in zip(fresh, reads, strict=True):
                 self._take(at, read)
                 self._tell_reading()
@@ -354,7 +355,11 @@ class Adding:
     def _tell_reading(self) -> None:
         self._read_so_far += 1
         if self._progress:
-            self._progress("reading", self._read_so_far, self._files, "files")
+            self._progress("reading", self._read_so_far, self._files, self._pace or "files")
+
+    def _paced(self, done: int, total: int, pages: int, seconds: float) -> None:
+        del done, total
+        self._pace = f"{pages / seconds:.0f} pages/s" if seconds > 0 and pages else ""
 
     def _tell_embedding(self, done: int, speed: float) -> None:
         if self._progress:
@@ -373,7 +378,9 @@ def printable(text: str) -> str:
     return os.fsencode(text).decode("utf-8", errors="replace")
 
 
-def _reads(items: Sequence[str]) -> Generator[Read, None, None]:
+def _reads(
+    items: Sequence[str], paced: Callable[[int, int, int, float], None]
+) -> Generator[Read, None, None]:
     from index.read import read_files
 
-    yield from read_files(items)
+    yield from read_files(items, progress=paced)
