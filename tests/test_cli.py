@@ -92,6 +92,19 @@ def test_add_list_show_search_ask_remove(run, tmp_path):
     assert json.loads(run("list", "--json").stdout) == []
 
 
+def test_a_library_travels_as_one_file(run, tmp_path):
+    (tmp_path / "one.txt").write_text(REPORT)
+    run("add", "one.txt")
+    assert run("export", "library.zip").returncode == 0
+    done = run("import", "library.zip", "--library", tmp_path / "other", "--json")
+    assert json.loads(done.stdout)["imported"] == 1
+    hits = json.loads(
+        run("search", "night bus", "-k", "1", "--library", tmp_path / "other", "--json").stdout
+    )
+    assert hits[0]["paragraph"] == 1
+    refused(run("import", "one.txt", "--library", tmp_path / "third"))
+
+
 def test_the_same_bytes_under_another_name_are_unchanged(run, tmp_path):
     (tmp_path / "one.txt").write_text(REPORT)
     (tmp_path / "two.txt").write_text(REPORT)

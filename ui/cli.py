@@ -234,6 +234,40 @@ def verify(
     raise typer.Exit(0 if ok else 1)
 
 
+@app.command("export")
+def export_(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the whole library into one file that another machine can import."""
+    with _library(library) as opened:
+        written = opened.export(file)
+    _print(as_json, {"exported": str(written)}, [f"exported {written}"])
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a library in an empty folder from an exported file."""
+    from index.library import Library
+    from rag.settings import from_environment
+
+    settings = from_environment()
+    with Library.restore(
+        file, library or settings.library, embedding=settings.embedding, chroma=settings.chroma
+    ) as opened:
+        count = len(opened.reports())
+        _print(
+            as_json,
+            {"imported": count, "library": str(opened.path)},
+            [f"imported {count} reports into {opened.path}"],
+        )
+
+
 @app.command()
 def doctor(
     fix: Annotated[
