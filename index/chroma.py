@@ -35,7 +35,7 @@ SERVER_BATCH = 1000
 SEARCHED = 64
 """How many vectors must find themselves when a collection is checked."""
 
-_HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 400, "max_neighbors": 24}
+_HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 1000, "max_neighbors": 32}
 
 
 def version() -> str:
