@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.gold import has_place
+from evals.metrics.gold import has_place
 from evals.types import Asks, Case, Cited, Found, Record
 from index.types import Hit
 from rag.types import Answer, Status

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from evals import retrieval
 from evals.cases import read
+from evals.metrics import retrieval
 from evals.rankers import Ranker, rankers
 from evals.types import Case
 from index.errors import JudgementsError

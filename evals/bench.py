@@ -22,9 +22,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from evals import retrieval
-from evals.abstention import auroc
-from evals.pool import Pool, pool
+from evals.fixtures.pool import Pool, pool
+from evals.metrics import retrieval
+from evals.metrics.abstention import auroc
 from evals.rankers import Ranker, dense_alone, keyword_alone, searched
 from index.errors import CaseError, JudgementsError
 from rag.condense import condense
@@ -104,7 +104,7 @@ def mtrag(
 
 def clapnq(folder: Path, work: Path, *, sample: int | None = None, seed: int = 0) -> list[Row]:
     """F1 of the sentences chosen from the gold passage, and AUROC of whether it answers at all."""
-    from index.sentences import sentences
+    from index.finder.sentences import sentences
     from rag.select import select
 
     data = folder / "annotated_data" / "dev"

@@ -1,6 +1,6 @@
-"""Builds `index/catalogue.csv` from a survey of published reports (`reports.csv`): facts only.
+"""Builds `index/councils/catalogue.csv` from a survey of published reports (`reports.csv`): facts only.
 
-Run: python -m evals.build_catalogue SURVEY.csv index/catalogue.csv
+Run: python -m evals.build_catalogue SURVEY.csv index/councils/catalogue.csv
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
-from index.authorities import find_authority
-from index.catalogue import ASPECTS
-from index.dates import period_in
+from index.councils.authorities import find_authority
+from index.councils.catalogue import ASPECTS
+from index.parser.dates import period_in
 
 _GRADES = {
     "overall": "g_overall",

@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import Any
 
 from evals.figures import FOLLOW_UPS, MEANS, RANKINGS
-from evals.statistics import interval, paired_p
+from evals.metrics.statistics import interval, paired_p
 from evals.types import Comparison, Difference, Report
 from index.errors import CaseError
 

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from evals.invented import WORDS, write_reports
+from evals.fixtures.invented import WORDS, write_reports
 
 _ADD = "from evals.drill import add; add()"
 
@@ -74,7 +74,7 @@ def add() -> None:
 def use_fast_model() -> None:
     """Put a model of hashed words in the place of the real one: same vectors every time, at once."""
     import index.embed as embed
-    from evals.invented import HashedWords
+    from evals.fixtures.invented import HashedWords
 
     vars(embed)["open_embedder"] = lambda _: HashedWords()
 

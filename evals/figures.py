@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean
 
-from evals import abstention, answers, retrieval
-from evals.gold import has_place
-from evals.statistics import interval
+from evals.metrics import abstention, answers, retrieval
+from evals.metrics.gold import has_place
+from evals.metrics.statistics import interval
 from evals.types import Case, Figure, Group, Record, Result
 
 MEANS = (

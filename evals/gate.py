@@ -17,7 +17,7 @@ from pathlib import Path
 
 from evals import compare
 from evals.figures import LOWER_IS_BETTER
-from evals.report import SIGNIFICANT
+from evals.output.report import SIGNIFICANT
 from evals.run import evaluate
 from evals.types import Asks, Comparison, Difference, Report
 from index.errors import JudgementsError

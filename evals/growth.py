@@ -19,13 +19,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import index.segments as segments
+import index.storage.segments as segments
 import index.vectors as vectors
 from evals.speed_recipes import QUESTIONS
-from index.generations import Generations, Making
-from index.identity import renamed
 from index.library import Library
-from index.store import Store
+from index.storage.generations import Generations, Making
+from index.storage.identity import renamed
+from index.storage.store import Store
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,7 +119,7 @@ def _searched(
     """Milliseconds of the parts of a search, and how much of the exact result Chroma finds."""
     import numpy as np
 
-    import index.lexicon as lexicon
+    import index.finder.lexicon as lexicon
 
     del place
     model = source.embedder()

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from evals.falsify import WORD_CHANGES, splice
-from evals.matchers import MATCHERS
-from evals.mutation_figures import Result, Tally, document, table
-from evals.reprint import PRINTINGS, REWORDINGS
-from index.sentences import sentences
+from evals.falsifier.falsify import WORD_CHANGES, splice
+from evals.falsifier.matchers import MATCHERS
+from evals.falsifier.mutation_figures import Result, Tally, document, table
+from evals.falsifier.reprint import PRINTINGS, REWORDINGS
+from index.finder.sentences import sentences
 from index.types import Paragraph, Report, ReportCard
 from rag.types import Evidence
 from rag.verify import Cited, check_quote, check_statement, cited

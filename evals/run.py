@@ -13,7 +13,7 @@ from evals import compare as comparing
 from evals import figures as drawing
 from evals.asking import ask
 from evals.cases import read
-from evals.records import Progress, fingerprint
+from evals.output.records import Progress, fingerprint
 from evals.types import Asks, Case, Gate, Record, Report, Result, Stage, Timing
 from index.errors import CaseError, SettingsError, UnknownReportError
 
@@ -57,7 +57,7 @@ def evaluate(
     records, timing = run(cases, assistant, workers=workers, resume=resume, progress=progress)
     judged: dict[str, Mapping[str, float | None]] = {}
     if judge is not None:
-        from evals.judge import judge_answers
+        from evals.metrics.judge import judge_answers
 
         judged = judge_answers(judge, cases, records)
     report = make(
@@ -73,11 +73,11 @@ def evaluate(
         report = replace(report, comparison=comparing.compare(base, report, seed=seed))
     report = replace(report, gates=tuple(_held(name, value, report) for name, value in bounds))
     if json_out is not None:
-        from evals.report import write_json
+        from evals.output.report import write_json
 
         write_json(report, json_out)
     if html_out is not None:
-        from evals.html import write_html
+        from evals.output.html import write_html
 
         write_html(report, html_out)
     return report

@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
-from index import tuning
 from index.errors import ModelError
-from index.lexicon import FUNCTION_WORDS
-from index.tuning import LIGHT, Tuning
+from index.finder import tuning
+from index.finder.lexicon import FUNCTION_WORDS
+from index.finder.tuning import LIGHT, Tuning
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.int8]
@@ -225,7 +225,7 @@ class _BertReader:
     def __init__(self, folder: Path) -> None:
         from tokenizers import Tokenizer
 
-        from index import minilm
+        from index.finder import minilm
 
         self._numpy = minilm
         self._bert = minilm.load(folder)

@@ -20,13 +20,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from index.errors import LibraryError, UnknownReportError, VectorsUnavailableError
-from index.store import Store
+from index.storage.store import Store
 from index.types import Hit, Improvement, Judgement, Outcome, Paragraph, Report, ReportCard
 
 if TYPE_CHECKING:
-    from index.adding import Adding, Progress
-    from index.checks import Check
     from index.embed import Embedder
+    from index.storage.adding import Adding, Progress
+    from index.storage.checks import Check
     from index.vectors import Generation
 
 _DATABASE = "library.sqlite3"
@@ -184,7 +184,7 @@ class Library:
             UnknownReportError: no report has this id.
             LibraryError: the file is gone.
         """
-        from index.originals import original
+        from index.storage.originals import original
 
         stored = self.store.stored(report_id=report_id)
         if stored is None:
@@ -263,7 +263,7 @@ class Library:
             LibraryBusyError: another process is writing.
             LibraryError: the library can't be written.
         """
-        from index.writing import writing
+        from index.storage.writing import writing
 
         items = [paths] if isinstance(paths, str | Path) else list(paths)
         with writing(self.path):
@@ -276,7 +276,7 @@ class Library:
             UnknownReportError: no report has this id.
             LibraryBusyError: another process is writing.
         """
-        from index.writing import writing
+        from index.storage.writing import writing
 
         with writing(self.path):
             if self.store.stored(report_id=report_id) is None:
@@ -285,14 +285,14 @@ class Library:
 
     def rebuild(self, *, progress: Progress | None = None, anew: bool = True) -> bool:
         """Build a new generation from the truth; with `anew=False` only where one is needed."""
-        from index.writing import writing
+        from index.storage.writing import writing
 
         with writing(self.path):
             return self._adding(progress).refresh(anew=anew)
 
     def doctor(self) -> tuple[Check, ...]:
         """Compare every part of the library with the one it must agree with; changes nothing."""
-        from index.checks import checks
+        from index.storage.checks import checks
 
         return tuple(checks(self.path, self.store, self._server, self.embedder))
 
@@ -302,7 +302,7 @@ class Library:
         Raises:
             LibraryError: the file can't be written.
         """
-        from index.archive import export
+        from index.storage.archive import export
 
         # held open, so that no writer clears the vectors while they are copied
         opened = None if self.store.meta("generation") is None else self.vectors
@@ -325,7 +325,7 @@ class Library:
         Raises:
             LibraryError: the folder is in use, or the file is damaged or no export.
         """
-        from index.archive import unpack
+        from index.storage.archive import unpack
 
         unpack(Path(archive), _folder(path))
         library = cls.open(path, embedding=embedding, chroma=chroma)
@@ -344,8 +344,8 @@ class Library:
             raise VectorsUnavailableError(msg)
 
     def _adding(self, progress: Progress | None) -> Adding:
-        from index.adding import Adding
-        from index.generations import Generations
+        from index.storage.adding import Adding
+        from index.storage.generations import Generations
 
         return Adding(
             self.path, self.store, Generations(self.path, self._server), self.embedder, progress

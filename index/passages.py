@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.sentences import sentences
+from index.finder.sentences import sentences
 from index.types import Paragraph, Passage, Report, ReportCard
 
 RULES = "2026-11-b"

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.children import (
+from index.errors import FetchError, ReportFileError
+from index.limits import Limits, raise_it
+from index.readers.children import (
     REPLACED_AFTER,
     Child,
     ready,
@@ -22,10 +24,8 @@ from index.children import (
     too_big_for_memory,
     too_slow,
 )
-from index.errors import FetchError, ReportFileError
-from index.limits import Limits, raise_it
-from index.reading_child import READER, Reply, Task
-from index.sniff import READABLE, sniff
+from index.readers.reading_child import READER, Reply, Task
+from index.readers.sniff import READABLE, sniff
 
 if TYPE_CHECKING:
     from index.types import Report, Source
@@ -262,7 +262,7 @@ class _Work:
         item = self._paths[position]
         if position not in self._files:
             if is_address(item):
-                from index.download import download
+                from index.councils.download import download
 
                 folder = self._stack.enter_context(
                     tempfile.TemporaryDirectory(prefix="judgements-")

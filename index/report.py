@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.blocks import Block
-from index.cover import Cover, report_id, report_title
-from index.dates import date_in, period_in
-from index.digest import declared_digest
 from index.grades import framework_named
-from index.layout import Layout, lay_out
-from index.part import Part, split
+from index.parser.blocks import Block
+from index.parser.cover import Cover, report_id, report_title
+from index.parser.dates import date_in, period_in
+from index.parser.digest import declared_digest
+from index.parser.layout import Layout, lay_out
+from index.parser.part import Part, split
 from index.types import Improvement, Judgement, Paragraph, Report, ReportCard, Source
 
 

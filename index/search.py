@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index import lexicon
 from index.errors import VectorsUnavailableError
+from index.finder import lexicon
 from index.types import Hit, Passage
 
 if TYPE_CHECKING:

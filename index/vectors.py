@@ -20,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import index.segments as segments
+import index.storage.segments as segments
 from index.errors import LibraryError, VectorsUnavailableError
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Generation:
 
     @cached_property
     def _chroma(self) -> Any:
-        from index.chroma import Collection
+        from index.storage.chroma import Collection
 
         return Collection.open(self.folder, self.manifest, self._address)
 

@@ -143,7 +143,7 @@ class Assistant:
         name = self.settings.model
         if name is None:
             return build(Parts(self.library, self.settings.authority))
-        from rag.models import open_model
+        from rag.chatmodel.models import open_model
 
         model = open_model(name, timeout=self.settings.model_timeout)
         return build(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from index.authorities import mentions
+from index.councils.authorities import mentions
 from index.errors import QuestionError
 from index.types import ReportCard
 from rag.compose import compose, quoted

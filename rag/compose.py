@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.sentences import sentences
+from index.finder.sentences import sentences
 from index.types import ReportCard
 from rag.facts import month
 from rag.types import Draft, Evidence

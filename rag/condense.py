@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag import topic
-from rag.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
+from rag.followups import topic
+from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
 from rag.types import Status, Turn
 
 REFUSED = frozenset({Status.NOT_IN_REPORTS, Status.OUT_OF_SCOPE, Status.AMBIGUOUS})
@@ -121,7 +121,7 @@ def condense(
 
 def _named(text: str) -> tuple[str, ...]:
     """The words of a text that name a council."""
-    from index.catalogue import mentions
+    from index.councils.catalogue import mentions
 
     return tuple(text[mention.start : mention.end] for mention in mentions(text))
 

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelError
-from rag.cited import cited
+from rag.chatmodel.marked import Reader, Written
+from rag.chatmodel.models import BusyError, pieces
 from rag.compose import compose
-from rag.marked import Reader, Written
-from rag.models import BusyError, pieces
 from rag.types import Draft, Evidence
+from rag.verifier.cited import cited
 from rag.verify import check_statement
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import JudgementsError, PackError
-from rag.cited import cited
 from rag.sealing import SEAL, seal_of
 from rag.types import Evidence
+from rag.verifier.cited import cited
 from rag.verify import Cited, check_quote, check_statement
 
 if TYPE_CHECKING:

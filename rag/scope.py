@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from index.authorities import mentions, nearest
+from index.councils.authorities import mentions, nearest
 from index.types import ReportCard
 from rag.types import Scope, Turn
 

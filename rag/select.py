@@ -1,9 +1,9 @@
 """Which sentences answer a question, how surely any does, and why the rest was passed over.
 
-Two small linear models over the features of `rag.features`: one ranks sentences, one tells from the
+Two small linear models over the features of `rag.selector.features`: one ranks sentences, one tells from the
 best of them, calibrated, how likely it is that the reports in scope answer at all. A third tells
 from the question alone whether it is one that inspection reports could answer. Their numbers are
-in `weights/`; `evals/train_selector.py` makes them.
+in `weights/`; `evals/training/train_selector.py` makes them.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from index.sentences import sentences
+from index.finder.sentences import sentences
 from index.types import Hit, Paragraph, Passage, ReportCard
-from rag.asking import KINDS
+from rag.selector.asking import KINDS
+from rag.selector.weighing import Weights, load
 from rag.types import Evidence, Selection
-from rag.weighing import Weights, load
 
 if TYPE_CHECKING:
-    from rag.features import Floats, Piece, Question
+    from rag.selector.features import Floats, Piece, Question
 
 PASSAGES = 6
 """How many passages are read sentence by sentence."""
@@ -110,8 +110,8 @@ def gather(
     search: str | None = None,
 ) -> tuple[Question | None, list[Hit], list[Piece]]:
     """Read a question and the passages found for it; no question where nothing at all was found."""
-    from rag.features import read_question
-    from rag.topicality import topicality
+    from rag.selector.features import read_question
+    from rag.selector.topicality import topicality
 
     hits = _candidates(search or question, library, reports, also)
     stored = library.vectors.tokens([hit.passage.id for hit in hits])
@@ -146,7 +146,7 @@ def off_topic(question: str, library: Library) -> bool:
 
 def topic(question: str, encoder: Encoder) -> float:
     """The chance that a question is about children's services and answerable by an inspection."""
-    from rag.topicality import topicality
+    from rag.selector.topicality import topicality
 
     return topicality(question, encoder.encode_query(question, adapted=False).dense, load())
 
@@ -155,7 +155,7 @@ def piece(text: str, places: Sequence[tuple[int, int]], rows: Any) -> Piece:
     """A passage ready to be read: its token rows as unit floats, its tokens' places, its sentences."""
     import numpy as np
 
-    from rag.features import Piece
+    from rag.selector.features import Piece
 
     floats = np.asarray(rows, dtype=np.float32)
     floats = floats / np.maximum(np.linalg.norm(floats, axis=1, keepdims=True), 1e-9)
@@ -169,8 +169,8 @@ def weigh(
     """Score every sentence: those found, best first; word matches per passage; chance of an answer."""
     import numpy as np
 
-    from rag.features import passage_features
-    from rag.overall import ranking_features, summary
+    from rag.selector.features import passage_features
+    from rag.selector.overall import ranking_features, summary
 
     made = [passage_features(question, piece) for piece in pieces]
     features = np.concatenate([f for f, _ in made])
@@ -302,7 +302,7 @@ def _premise(
     question: Question, chosen: Sequence[_Found], hits: Sequence[Hit]
 ) -> Literal["contradicted"] | None:
     """Whether what a "why" takes for granted is the opposite of what the evidence says."""
-    from rag.mood import mood
+    from rag.selector.mood import mood
 
     if question.mood == 0 or not chosen:
         return None

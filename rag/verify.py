@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
-from index.sentences import sentences
-from rag.agreement import Agreement, agree
-from rag.cited import Cited, cited
-from rag.framing import unframed
-from rag.gradings import check_grading
-from rag.meaning import Token, tokens
-from rag.wording import find_quote, find_quotes, fold, mend, whole_words
+from index.finder.sentences import sentences
+from rag.verifier.agreement import Agreement, agree
+from rag.verifier.cited import Cited, cited
+from rag.verifier.framing import unframed
+from rag.verifier.gradings import check_grading
+from rag.verifier.meaning import Token, tokens
+from rag.verifier.wording import find_quote, find_quotes, fold, mend, whole_words
 
 __all__ = [
     "Cited",

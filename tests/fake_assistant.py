@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from index.adding import Progress
 from index.errors import QuestionError, UnknownReportError
+from index.storage.adding import Progress
 from index.types import (
     Hit,
     Improvement,

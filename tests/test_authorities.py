@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.authorities import authorities, find_authority, mentions, nearest
-from index.slips import distance
+from index.councils.authorities import authorities, find_authority, mentions, nearest
+from index.councils.slips import distance
 
 
 def named(text: str) -> list[tuple[str, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from index.authorities import authorities
-from index.catalogue import ASPECTS, catalogue, complete, known, official_page, urn_of
+from index.councils.authorities import authorities
+from index.councils.catalogue import ASPECTS, catalogue, complete, known, official_page, urn_of
 from index.types import Period, Report, ReportCard
 
 

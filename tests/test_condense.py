@@ -7,7 +7,7 @@ import json
 import pytest
 
 from rag.condense import condense
-from rag.standing import stands_alone
+from rag.followups.standing import stands_alone
 from rag.types import Status, Turn
 
 PLANS = (

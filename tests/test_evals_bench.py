@@ -8,7 +8,7 @@ import pytest
 
 from evals import baselines, bench
 from evals.cases import read
-from evals.pool import pool
+from evals.fixtures.pool import pool
 from evals.rankers import rankers
 from index.errors import CaseError
 

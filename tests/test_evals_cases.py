@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.answers import form
 from evals.cases import parse, read
+from evals.metrics.answers import form
 from evals.types import Case
 from index.errors import CaseError
 

@@ -8,9 +8,9 @@ from statistics import fmean
 
 import pytest
 
-from evals import abstention, answers, retrieval
-from evals.gold import contains, matches
-from evals.statistics import interval, paired_p
+from evals.metrics import abstention, answers, retrieval
+from evals.metrics.gold import contains, matches
+from evals.metrics.statistics import interval, paired_p
 from evals.types import Case, Cited, Found, Record, Support
 
 

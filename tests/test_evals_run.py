@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 
 from evals import gate
-from evals.html import page
-from evals.judge import judge_answers
-from evals.records import Progress, from_row, to_row
-from evals.report import document, table, verdict
+from evals.metrics.judge import judge_answers
+from evals.output.html import page
+from evals.output.records import Progress, from_row, to_row
+from evals.output.report import document, table, verdict
 from evals.run import bound, evaluate
 from index.errors import CaseError, SettingsError
 from tests.evaluated import (

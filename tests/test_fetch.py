@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from index.download import Rules, check_address, download
+from index.councils.download import Rules, check_address, download
+from index.councils.fetch import fetch, publications
 from index.errors import FetchError
-from index.fetch import fetch, publications
 from index.read import read_files
 from tests.pdf_files import text_pdf
 

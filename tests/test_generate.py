@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from index.errors import SettingsError
 from index.types import Paragraph, Period, ReportCard
-from rag.cited import cited
+from rag.chatmodel.marked import Reader, Written
+from rag.chatmodel.models import open_model
 from rag.generate import marked, written
-from rag.marked import Reader, Written
-from rag.models import open_model
 from rag.types import Draft, Evidence
+from rag.verifier.cited import cited
 from rag.verify import check_statement
 from tests.model_server import ModelServer, Reply, model_server
 

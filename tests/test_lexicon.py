@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.lexicon import match_expression, put_right, read
+from index.finder.lexicon import match_expression, put_right, read
 
 
 @pytest.mark.parametrize(

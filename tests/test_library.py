@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.invented import WORDS, HashedWords, report_text, write_reports
+from evals.fixtures.invented import WORDS, HashedWords, report_text, write_reports
 from index.errors import LibraryBusyError, LibraryError, UnknownReportError
 from index.library import Library
 from index.read import read_report
@@ -226,7 +226,7 @@ def test_another_model_rebuilds_everything_and_nothing_is_mixed(model, files) ->
         assert unwell(library) == []
 
 
-@pytest.mark.parametrize("stamp", ["index.adding.RULES", "index.chroma.version"])
+@pytest.mark.parametrize("stamp", ["index.storage.adding.RULES", "index.storage.chroma.version"])
 def test_other_rules_or_another_chroma_rebuild(monkeypatch, model, files, stamp: str) -> None:
     with Library.open() as library:
         library.add(files)
@@ -313,7 +313,7 @@ def test_reports_come_newest_inspection_first(model, files) -> None:
 def test_a_second_writer_is_told_who_holds_the_lock(model, files) -> None:
     import os
 
-    from index.writing import writing
+    from index.storage.writing import writing
 
     with Library.open() as library, writing(library.path):
         with pytest.raises(LibraryBusyError, match=f"process {os.getpid()} on .* since"):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from evals.drill import drill
-from evals.invented import HashedWords, report_text, write_reports
+from evals.fixtures.invented import HashedWords, report_text, write_reports
 from index.embed import open_embedder
 from index.errors import JudgementsError, LibraryError, VectorsUnavailableError
 from index.library import Library
@@ -78,7 +78,7 @@ def break_chromas_index(library: Library) -> None:
 
 
 def change_a_vector_in_chroma(library: Library) -> None:
-    from index.chroma import Collection
+    from index.storage.chroma import Collection
 
     generation = library.vectors
     opened = Collection.open(generation.folder, generation.manifest)
@@ -88,7 +88,7 @@ def change_a_vector_in_chroma(library: Library) -> None:
 
 
 def take_a_passage_from_chroma(library: Library) -> None:
-    from index.chroma import Collection
+    from index.storage.chroma import Collection
 
     generation = library.vectors
     opened = Collection.open(generation.folder, generation.manifest)
@@ -183,7 +183,7 @@ def test_a_build_that_fails_its_check_changes_nothing(
     library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     before = library.generation
-    monkeypatch.setattr("index.chroma_child.run", lambda *_: ["a vector is another one"])
+    monkeypatch.setattr("index.storage.chroma_child.run", lambda *_: ["a vector is another one"])
     outcomes = library.add(write_reports(tmp_path / "files", 4))
     assert [o.status for o in outcomes] == ["unchanged"] * 3 + ["failed"]
     assert "did not pass" in (outcomes[3].error or "")
@@ -195,7 +195,7 @@ def test_a_crash_of_chroma_is_an_error_of_ours(
     library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     crash = "import ctypes; ctypes.string_at(0)"
-    monkeypatch.setattr("index.chroma_child._PROGRAM", crash)
+    monkeypatch.setattr("index.storage.chroma_child._PROGRAM", crash)
     outcomes = library.add(write_reports(tmp_path / "files", 4))
     assert "status -11" in (outcomes[3].error or "")
     monkeypatch.undo()
@@ -213,7 +213,7 @@ def test_a_run_that_is_interrupted_goes_on_where_it_was(
         def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
 
-        patch.setattr("index.generations.Generations.build", interrupt)
+        patch.setattr("index.storage.generations.Generations.build", interrupt)
         with pytest.raises(KeyboardInterrupt):
             library.add(files)
     assert len(library.reports()) == 3

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.invented import HashedWords, write_reports
+from evals.fixtures.invented import HashedWords, write_reports
 from index.embed import open_embedder
 from index.errors import SettingsError, VectorsUnavailableError
 from index.library import Library
@@ -173,7 +173,7 @@ def test_the_servers_token_is_sent_and_never_shown(
 
 
 def test_an_address_that_is_none_is_named(tmp_path: Path) -> None:
-    from index.chroma import Collection
+    from index.storage.chroma import Collection
     from index.vectors import Manifest
 
     manifest = Manifest("1", "", "m", "f", 3, "r", "c", "chroma.example:8000", (), 0)

@@ -8,12 +8,13 @@ from random import Random
 
 import pytest
 
-from evals import falsify, mutations, reprint
-from evals.matchers import MATCHERS
-from evals.mutation_figures import Result, Tally, document, table
+from evals import mutations
+from evals.falsifier import falsify, reprint
+from evals.falsifier.matchers import MATCHERS
+from evals.falsifier.mutation_figures import Result, Tally, document, table
 from index.read import read_report
 from index.types import Report
-from rag.wording import find_quote
+from rag.verifier.wording import find_quote
 
 DIGEST = Path(__file__).parent.parent / "index" / "reports" / "essex-2018.md"
 SENTENCE = (

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from index.errors import PackError
+from index.finder.sentences import sentences
 from index.read import read_source
 from index.report import parse
-from index.sentences import sentences
 from index.types import Report
 from rag.pack import verify_pack
 from rag.sealing import sealed

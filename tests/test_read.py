@@ -17,7 +17,7 @@ import pytest
 from index.errors import ReportFileError, SettingsError, UnsupportedFormatError
 from index.limits import Limits
 from index.read import Read, collect, read_files, read_report
-from index.sniff import sniff
+from index.readers.sniff import sniff
 from tests.pdf_files import encrypted_pdf, image_pdf, long_pdf, pdf, stream, text_pdf
 
 LINES = [
@@ -199,7 +199,7 @@ def test_a_pdf_that_unpacks_to_more_than_the_memory_allowed_is_stopped(tmp_path:
 
 def test_importing_the_reading_loads_no_heavy_library():
     heavy = "lxml docx pypdfium2 markdown_it numpy torch chromadb"
-    code = f"import sys, index.read, index.catalogue, index.fetch; print([m for m in '{heavy}'.split() if m in sys.modules])"
+    code = f"import sys, index.read, index.councils.catalogue, index.councils.fetch; print([m for m in '{heavy}'.split() if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.layout import lay_out
+from index.parser.layout import lay_out
 from index.report import parse
 from index.types import Line, Page, Report, Source
 

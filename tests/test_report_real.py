@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.dates import period_in
 from index.grades import normalise_grade, slug
+from index.parser.dates import period_in
 from index.types import Report
 from tests.real_reports import Reading, known, readings
 

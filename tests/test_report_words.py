@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from index.cover import plain_name
-from index.dates import date_in, dates_in, period_in
 from index.grades import aspect_slug, framework_of, grade_at_end, normalise_grade, slug
+from index.parser.cover import plain_name
+from index.parser.dates import date_in, dates_in, period_in
 from index.types import Period
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import VectorsUnavailableError
-from index.lexicon import match_expression, read
+from index.finder.lexicon import match_expression, read
 from index.library import Library
 from index.search import explain, find, search
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from index.types import Hit, Paragraph, Passage, ReportCard
-from rag.asking import asking, form
-from rag.mood import mood, premise
 from rag.select import off_topic, select
-from rag.weighing import load
+from rag.selector.asking import asking, form
+from rag.selector.mood import mood, premise
+from rag.selector.weighing import load
 
 CARD = ReportCard(
     report_id="ambridge-2021", sha256="0" * 64, name="ambridge.pdf", title="Ambridge", authority="Ambridge",

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from index.sentences import sentences
+from index.finder.sentences import sentences
 
 
 def split(text):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index.ledger import Ledger
+from index.storage.ledger import Ledger
 from tests.browser import (
     NEEDS_AXE,
     NEEDS_CHROMIUM,

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from index.errors import JudgementsError, LibraryError, SettingsError
-from index.ledger import Entry, Ledger
+from index.storage.ledger import Entry, Ledger
 from tests.fake_assistant import FakeAssistant, FakeLibrary, report
 from tests.paper import write_pdf
 from ui import pages, server

@@ -99,7 +99,7 @@ def adding(backstage: Backstage, paths: list[Path], progress: Callable[..., Any]
 
 def fetching(backstage: Backstage, name: str, progress: Callable[..., Any]) -> Iterator[str]:
     """Download a council's official reports and add them; yields what to show."""
-    from index.fetch import fetch
+    from index.councils.fetch import fetch
 
     wanted = name.strip()
     if not wanted:

@@ -81,7 +81,7 @@ def _configured() -> Iterator[Row]:
     if settings.model is None:
         yield Row("chat model", True, "none: answers are composed without one")
         return
-    from rag.models import open_model
+    from rag.chatmodel.models import open_model
 
     try:
         open_model(settings.model)

@@ -102,7 +102,7 @@ def fetch(
     as_json: JsonOption = False,
 ) -> None:
     """Download the official reports that the catalogue knows for a council, then add them."""
-    from index.fetch import fetch as download
+    from index.councils.fetch import fetch as download
     from ui.progress import adding
 
     with _library(library) as opened:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.report import table
+from evals.output.report import table
 from evals.run import evaluate
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from index.errors import JudgementsError
-from index.ledger import Entry, Ledger, Verdict
+from index.storage.ledger import Entry, Ledger, Verdict
 from ui.limits import Limits
 from ui.metrics import Metrics
 from ui.ready import Desk

@@ -1,0 +1,1 @@
+"""Every figure by its literature name, from cases and records alone."""

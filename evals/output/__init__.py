@@ -1,0 +1,1 @@
+"""A run on the terminal, as JSON, and as one page."""

@@ -1,0 +1,98 @@
+"""What was learned for finding: how questions are read, how passages' words are kept, what counts.
+
+The passages stay as the bundled model reads them. The question's side has a low-rank adapter (Hu et
+al., 2021, arXiv:2106.09685), each word piece a learned weight, and both sides a projection to fewer
+dimensions. `weights/finder.safetensors` holds them; `evals/training/train_finder.py` makes it and
+`weights/README.md` says from what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+    Flags = npt.NDArray[np.bool_]
+
+FOR = "0d883610414da9d7"
+"""Fingerprint of the model that these weights were trained for; another gets none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Learned weights, float32.
+
+    `adapter` maps a layer's name to its (rank, in) and (out, rank) factors. `passage` and `question`
+    are projections with their offsets, (width, r) and (r,). A word piece's weight is the logistic
+    function of `importance @ state`, less `LIGHT` for the pieces that `light` flags; the pieces that
+    `skipped` flags are not kept of a passage.
+    """
+
+    adapter: Mapping[str, tuple[Floats, Floats]]
+    passage: tuple[Floats, Floats]
+    question: tuple[Floats, Floats]
+    importance: Floats
+    light: Flags
+    skipped: Flags
+    dense: float
+    numbered: float
+
+    @property
+    def passage_side(self) -> str:
+        """A digest of what passages' vectors depend on."""
+        digest = hashlib.sha256()
+        for part in (*self.passage, self.skipped):
+            digest.update(part.tobytes())
+        return digest.hexdigest()[:12]
+
+
+LIGHT = 3.0
+"""How much lower the weight of a function word starts, before the logistic function."""
+
+
+def ships() -> bool:
+    """Whether there are learned weights; training begins without."""
+    return (files("index") / "weights" / "finder.safetensors").is_file()
+
+
+def load(path: Path | None = None) -> Tuning:
+    """Read the weights that ship, or those of a file; raises OSError or KeyError where it is broken."""
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    with as_file(files("index") / "weights" / "finder.safetensors") as shipped:
+        stored = load_file(path or shipped)
+    full = {
+        name: value.astype(np.float32)
+        for name, value in stored.items()
+        if value.dtype == np.float16
+    }
+    vocabulary = int(stored["vocabulary"][0])
+
+    def flags(name: str) -> Flags:
+        out: Flags = np.zeros(vocabulary, np.bool_)
+        out[stored[name]] = True
+        return out
+
+    return Tuning(
+        adapter={
+            name.removesuffix(".down"): (value, full[f"{name.removesuffix('.down')}.up"])
+            for name, value in full.items()
+            if name.endswith(".down")
+        },
+        passage=(full["passage"], full["passage.offset"]),
+        question=(full["question"], full["question.offset"]),
+        importance=full["importance"],
+        light=flags("light"),
+        skipped=flags("skipped"),
+        dense=float(stored["dense"][0]),
+        numbered=float(stored["numbered"][0]),
+    )

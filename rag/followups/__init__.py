@@ -1,0 +1,1 @@
+"""The parts of `rag.condense`: what a follow-up leans on, and what it takes up."""
