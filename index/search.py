@@ -41,10 +41,10 @@ _FEW_REPORTS = 6
 _DENSE = 0.3
 """What the whole passage's likeness counts beside the words', for a model without learned weights."""
 
-KEYWORD = 0.05
+KEYWORD = 0.03
 """What the keyword score counts."""
 
-NUMBERED = 0.1
+NUMBERED = 0.02
 """What being a numbered paragraph counts: it says in full what summaries and lists touch on."""
 
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from index.finder.sentences import sentences
-from index.types import Hit, Paragraph, Passage, ReportCard
-from rag.selector.asking import KINDS
+from index.types import Hit, Paragraph, ReportCard
+from rag.selector.absence import MATCHED, MISSING, why_not
+from rag.selector.reader import open_reader
 from rag.selector.weighing import Weights, load
 from rag.types import Evidence, Selection
 
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 
 PASSAGES = 6
 """How many passages are read sentence by sentence."""
-MATCHED = 0.55
-"""From this similarity a word of the question counts as met by a passage."""
-MISSING = 0.44
-"""Below this similarity in every passage read, nothing was found for a word."""
 OFF_TOPIC = 0.6
 """Below this chance a question that nothing answers counts as one of another subject."""
 MOST = 3
@@ -37,7 +34,7 @@ MOST = 3
 class Encoder(Protocol):
     """The embedding model: a question's token rows, and where a text's tokens stand in it."""
 
-    def encode_query(self, text: str, *, adapted: bool = True) -> Any:
+    def encode_query(self, text: str) -> Any:
         """Return `.tokens` (unit rows), `.words` (the word of each row) and `.dense`."""
 
     def places(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
@@ -49,6 +46,15 @@ class Vectors(Protocol):
 
     def tokens(self, ids: Iterable[str]) -> Mapping[str, Any]:
         """Return per passage id its int8 token rows."""
+
+
+class Reads(Protocol):
+    """What reads a question together with passages."""
+
+    def read(
+        self, question: str, passages: Sequence[tuple[str, Sequence[tuple[int, int]]]]
+    ) -> list[tuple[float, ...]]:
+        """Per passage, given as text and its sentences' places, a logit for each sentence."""
 
 
 class Library(Protocol):
@@ -110,22 +116,33 @@ def gather(
     search: str | None = None,
 ) -> tuple[Question | None, list[Hit], list[Piece]]:
     """Read a question and the passages found for it; no question where nothing at all was found."""
+    hits = _candidates(search or question, library, reports, also)
+    return ready(question, hits, library, weights, open_reader())
+
+
+def ready(
+    question: str, hits: Sequence[Hit], library: Library, weights: Weights, reader: Reads
+) -> tuple[Question | None, list[Hit], list[Piece]]:
+    """Read a question together with what was found for it, and make both ready to be weighed."""
     from rag.selector.features import read_question
     from rag.selector.topicality import topicality
 
-    hits = _candidates(search or question, library, reports, also)
     stored = library.vectors.tokens([hit.passage.id for hit in hits])
     hits = [hit for hit in hits if len(stored.get(hit.passage.id, ()))]
     if not hits:
         return None, [], []
     encoder = library.embedder()
     places = encoder.places([hit.passage.text for hit in hits])
+    spans = [sentences(hit.passage.text) or ((0, len(hit.passage.text)),) for hit in hits]
+    answers = reader.read(
+        question, [(hit.passage.text, span) for hit, span in zip(hits, spans, strict=True)]
+    )
     pieces = [
-        piece(hit.passage.text, place, stored[hit.passage.id])
-        for hit, place in zip(hits, places, strict=True)
+        _piece(hit, place, stored[hit.passage.id], span, answer)
+        for hit, place, span, answer in zip(hits, places, spans, answers, strict=True)
     ]
-    asked = encoder.encode_query(question, adapted=False)
-    read = read_question(
+    asked = encoder.encode_query(question)
+    wanted = read_question(
         question,
         asked.tokens,
         asked.words,
@@ -136,7 +153,7 @@ def gather(
         ),
         topicality(question, asked.dense, weights),
     )
-    return read, hits, pieces
+    return wanted, hits, pieces
 
 
 def off_topic(question: str, library: Library) -> bool:
@@ -148,11 +165,17 @@ def topic(question: str, encoder: Encoder) -> float:
     """The chance that a question is about children's services and answerable by an inspection."""
     from rag.selector.topicality import topicality
 
-    return topicality(question, encoder.encode_query(question, adapted=False).dense, load())
+    return topicality(question, encoder.encode_query(question).dense, load())
 
 
-def piece(text: str, places: Sequence[tuple[int, int]], rows: Any) -> Piece:
-    """A passage ready to be read: its token rows as unit floats, its tokens' places, its sentences."""
+def _piece(
+    hit: Hit,
+    places: Sequence[tuple[int, int]],
+    rows: Any,
+    spans: Sequence[tuple[int, int]],
+    answers: Sequence[float],
+) -> Piece:
+    """A passage ready to be weighed: its token rows as unit floats, and where these stand."""
     import numpy as np
 
     from rag.selector.features import Piece
@@ -160,7 +183,14 @@ def piece(text: str, places: Sequence[tuple[int, int]], rows: Any) -> Piece:
     floats = np.asarray(rows, dtype=np.float32)
     floats = floats / np.maximum(np.linalg.norm(floats, axis=1, keepdims=True), 1e-9)
     count = min(len(places), len(floats))
-    return Piece(text, tuple(places[:count]), floats[:count], sentences(text) or ((0, len(text)),))
+    return Piece(
+        hit.passage.text,
+        tuple(places[:count]),
+        floats[:count],
+        tuple(spans),
+        tuple(answers),
+        hit.score,
+    )
 
 
 def weigh(
@@ -233,39 +263,6 @@ def judge(
     )
 
 
-def why_not(question: Question, passage: Passage, match: Floats, *, answered: bool) -> str:
-    """Say in words why a passage does not answer."""
-    met = [w for w, v in zip(question.words, match, strict=True) if v >= MATCHED]
-    unmet = [w for w, v in zip(question.words, match, strict=True) if v < MISSING + 0.05]
-    about = f"mentions {_listed(met[:3])}" if met else "is the nearest in meaning"
-    thing, kinds = _THINGS.get(question.asking.wanted, ("", ()))
-    if kinds and not any(KINDS[kind].search(passage.text) for kind in kinds):
-        return f"{about} but gives no {thing}"
-    if unmet and len(unmet) * 2 >= len(question.words):
-        return f"says nothing of {_listed(unmet[:3], 'or')}"
-    if answered:
-        return f"{about}, but another passage answers more surely"
-    if thing:
-        return f"{about} but does not give the {thing} asked for"
-    if unmet:
-        return f"{about} but says nothing of {_listed(unmet[:2], 'or')}"
-    return f"{about} but does not say what is asked"
-
-
-_THINGS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "count": ("number", ("number", "percent")),
-    "percent": ("percentage", ("percent", "fraction")),
-    "money": ("amount of money", ("money",)),
-    "date": ("date", ("date",)),
-    "duration": ("length of time", ("duration",)),
-    "frequency": ("frequency", ("frequency",)),
-    "age": ("age", ("age",)),
-    "person": ("name or role", ("person", "name")),
-    "name": ("name", ("name",)),
-    "reason": ("reason", ("reason",)),
-}
-
-
 def _candidates(
     query: str, library: Library, reports: Sequence[str] | None, also: Sequence[str]
 ) -> list[Hit]:
@@ -313,11 +310,6 @@ def _premise(
 
 def _holds(text: str, word: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word[: max(4, len(word) - 2)])}", text, re.I) is not None
-
-
-def _listed(words: Sequence[str], last: str = "and") -> str:
-    quoted = [f"“{word}”" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
 
 __all__ = ["Selection", "judge", "off_topic", "select", "topic", "weigh"]

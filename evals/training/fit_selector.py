@@ -7,46 +7,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.selector.features import Question
+from evals.training.collected import Collected
 from rag.selector.overall import ranking_features, summary
 from rag.selector.weighing import Linear, Weights
 
 Floats = npt.NDArray[np.float32]
 SEED = 7
 FOLDS = 5
-STRENGTH = {"sentence": 0.05, "answerable": 0.02, "topic": 0.01}
-"""Inverse of the regularisation, chosen on councils of train.jsonl held out in turn."""
+STRENGTH = {"sentence": 0.2, "answerable": 0.01, "topic": 0.01}
+"""Inverse of the regularisation, chosen on councils held out in turn."""
 FALSE_REFUSALS = 0.09
 """How many answerable questions may be refused at the shipped threshold, on councils held out."""
 TOPIC_REFUSALS = 0.006
 """How many questions on the subject may be taken for off it."""
-
-
-@dataclass(slots=True)
-class Example:
-    """A question with what was found for it, and what is known of it.
-
-    `gold` marks the sentences that answer; `ranks` says that they are known. `group` is the report.
-    """
-
-    question: Question
-    features: Floats
-    matches: Floats
-    owner: list[int]
-    gold: npt.NDArray[np.bool_]
-    ranks: bool
-    answerable: bool
-    group: str
-    form: str
-    weight: float = 1.0
-    source: str = "train"
-    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 def fit_linear(
@@ -83,24 +62,24 @@ def logit(model: Linear, rows: Floats) -> Floats:
     return out
 
 
-def folds(examples: Sequence[Example]) -> list[tuple[list[int], list[int]]]:
+def folds(examples: Sequence[Collected]) -> list[tuple[list[int], list[int]]]:
     """Train and test indices, no report in both."""
     from sklearn.model_selection import GroupKFold
 
-    groups = [e.group for e in examples]
+    groups = [e.example.council for e in examples]
     return [
         (list(a), list(b)) for a, b in GroupKFold(FOLDS).split(np.zeros(len(groups)), groups=groups)
     ]
 
 
-def fit_sentence(examples: Sequence[Example]) -> Linear:
+def fit_sentence(examples: Sequence[Collected]) -> Linear:
     """The model that ranks sentences, from questions whose answering sentences are known."""
-    known = [e for e in examples if e.ranks]
+    known = [e for e in examples if e.gold.any()]
     rows = np.concatenate([ranking_features(e.question, e.features, e.owner) for e in known])
     return fit_linear(rows, np.concatenate([e.gold for e in known]), STRENGTH["sentence"])
 
 
-def out_of_fold(examples: Sequence[Example]) -> tuple[list[Floats], Floats, Floats]:
+def out_of_fold(examples: Sequence[Collected]) -> tuple[list[Floats], Floats, Floats]:
     """Per question: its sentences' chances, its summary row and its logit, by models that never saw its report."""
     sure: list[Floats] = [np.zeros(0, np.float32)] * len(examples)
     for a, b in folds(examples):
@@ -114,7 +93,7 @@ def out_of_fold(examples: Sequence[Example]) -> tuple[list[Floats], Floats, Floa
             for e, s in zip(examples, sure, strict=True)
         ]
     )
-    labels = np.array([e.answerable for e in examples])
+    labels = np.array([e.example.answerable for e in examples])
     weights = np.array([e.weight for e in examples])
     scores = np.zeros(len(examples), np.float32)
     for a, b in folds(examples):
@@ -124,17 +103,17 @@ def out_of_fold(examples: Sequence[Example]) -> tuple[list[Floats], Floats, Floa
 
 
 def fit_selector(
-    examples: Sequence[Example], idf: Mapping[str, float], topic: Linear, topic_threshold: float
+    examples: Sequence[Collected], idf: Mapping[str, float], topic: Linear, topic_threshold: float
 ) -> tuple[Weights, list[Floats], Floats]:
     """All weights; and per question its sentences' and its own chance by models that never saw its report."""
     sure, rows, scores = out_of_fold(examples)
-    labels = np.array([e.answerable for e in examples])
+    labels = np.array([e.example.answerable for e in examples])
     weights = np.array([e.weight for e in examples])
     model = calibrated(
         fit_linear(rows, labels, STRENGTH["answerable"], weights), scores, labels, weights
     )
     chances = 1 / (1 + np.exp(-(model.slope * scores + model.shift)))
-    real = np.array([e.source == "train" for e in examples])
+    real = np.array([e.example.source == "train" for e in examples])
     threshold = float(np.quantile(chances[labels & real], FALSE_REFUSALS))
     also_at_least, also_share = choose_also(examples, sure)
     made = Weights(
@@ -150,14 +129,14 @@ def fit_selector(
     return made, sure, chances
 
 
-def choose_also(examples: Sequence[Example], sure: Sequence[Floats]) -> tuple[float, float]:
+def choose_also(examples: Sequence[Collected], sure: Sequence[Floats]) -> tuple[float, float]:
     """When a second and third sentence join the first: the best F1 against the gold sentences."""
     best = (0.0, 0.5, 0.7)
     for least in (0.2, 0.3, 0.4, 0.5, 0.6):
         for share in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
             scores = []
             for e, s in zip(examples, sure, strict=True):
-                if not e.ranks or not e.gold.any():
+                if not e.gold.any():
                     continue
                 order = np.argsort(-s)[:3]
                 taken = [

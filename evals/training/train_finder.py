@@ -1,135 +1,97 @@
-"""Train the question's side of the finder, and write `index/weights/finder.safetensors`.
+"""Train the finder, both sides, and write `index/weights/finder.safetensors`.
 
-    python -m evals.training.train_finder --library DIR --questions ../shared/questions/train.jsonl --out FILE
+    python -m evals.training.train_finder --library DIR --questions ../shared/questions/train.jsonl
 
-The library must hold the questions' reports (`judgements add ../shared/reports`). The passages' side
-stays as the bundled model reads it, so nothing is embedded again while training: only a low-rank
-adapter on the question's side, each word piece's weight, and the projections are learned, by softmax
-over all passages of the question's report. About ten minutes on two cores; `--held-out 5 --fold 0`
-keeps a fifth of the councils aside, writes no weights into the product, and prints their figures.
+The library must hold the questions' reports (`judgements add ../shared/reports`). A low-rank adapter on
+either side, each word piece's weight and the projections are learned, by softmax over all passages of
+the question's report. Seeded. Councils kept aside (`evals/training/examples.py`) are not learned from:
+their figures are printed before the first pass and after each. About half an hour on two idle cores.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import math
 import random
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from evals.training import bert as encoder
+from evals.training.examples import OWN, Example, gold, read, say
 from index.embed import Embedder, open_embedder
-from index.errors import UnknownReportError
-from index.finder import tuning
 from index.finder.lexicon import FUNCTION_WORDS
+from index.finder.tuning import LIGHT
 from index.library import Library
 from index.passages import embedding_text
 
 Floats = npt.NDArray[np.float32]
 
-RANK, WIDTH = 8, 128
-EPOCHS, BATCH = 3, 16
-RATE, WARM_UP, DROPOUT, SLIPS = 1e-3, 20, 0.1, 0.05
+RANK, WIDTH = 16, 128
+EPOCHS, RATE, WARM_UP, SLIPS = 4, 1e-3, 20, 0.05
 SCALE = 30.0
 """What a score is multiplied by before the softmax, to begin with."""
+TOKENS = 2048
+"""Tokens of passages read at a time, padding included."""
+SHARE = 16
+"""A step's loss is its questions' sum over this, whatever the number of questions."""
 
 _MARKS = "( ) ’ ‘ “ ” ; / * – — … [CLS] [SEP]"
-_NAMED = {"summary": "narrative", "judgements": "table", "improvements": "improvement"}
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A report's passages as read: last-layer vectors of the kept tokens, one after the other."""
+    """A report's passages as token ids, which of these are kept, and which passages are numbered."""
 
-    states: Floats
-    starts: npt.NDArray[np.int64]
-    dense: Floats
+    ids: tuple[tuple[int, ...], ...]
+    kept: tuple[tuple[int, ...], ...]
     numbered: Floats
-    paragraphs: tuple[int | None, ...]
-    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question and which of its report's passages answer it."""
+    """A question, which passages of its report answer it, and which others would be accepted."""
 
-    text: str
-    report: str
-    council: str
+    example: Example
     gold: npt.NDArray[np.bool_]
+    also: npt.NDArray[np.bool_]
+
+
+def skipped_ids(embedder: Embedder) -> list[int]:
+    """The word pieces that are not kept of a passage: function words and marks."""
+    return token_ids(embedder._reader, [*FUNCTION_WORDS, *_MARKS.split()])
+
+
+def token_ids(reader: Any, words: Sequence[str] | frozenset[str]) -> list[int]:
+    """The ids of those words that are one word piece."""
+    found = (reader._tokenizer.token_to_id(word) for word in words)
+    return sorted(number for number in found if number is not None)
 
 
 def shelve(library: Library, embedder: Embedder, report_id: str, skipped: set[int]) -> Shelf:
-    """Read every passage of a report with the untouched model."""
-    report = library.report(report_id)
+    """A report's passages, tokenized."""
+    card = library.report(report_id).card
     cut = library.store.passages_of(report_id)
-    texts = [embedding_text(passage, report.card) for passage in cut]
-    kept: list[Floats] = [np.zeros((0, 0), np.float32)] * len(cut)
-    dense = np.zeros((len(cut), embedder.dimension), np.float32)
-    for _, batch in embedder.states(texts):
-        for at, ids, states in batch:
-            rows = [i for i in range(1, len(ids) - 1) if ids[i] not in skipped]
-            kept[at] = states[rows or [0]]
-            mean = states.mean(0)
-            dense[at] = mean / np.linalg.norm(mean)
+    ids = [row for row, _ in embedder._reader.tokenize([embedding_text(p, card) for p in cut])]
     return Shelf(
-        states=np.concatenate(kept),
-        starts=np.cumsum([0] + [len(rows) for rows in kept]),
-        dense=dense,
+        ids=tuple(map(tuple, ids)),
+        kept=tuple(
+            tuple(i for i in range(1, len(row) - 1) if row[i] not in skipped) or (0,) for row in ids
+        ),
         numbered=np.array([p.kind == "numbered" for p in cut], np.float32),
-        paragraphs=tuple(p.paragraph for p in cut),
-        kinds=tuple(p.kind for p in cut),
     )
 
 
-def pairs(path: Path, library: Library, shelves: dict[str, Shelf]) -> list[Pair]:
-    """Read the questions that name gold paragraphs; a follow-up is read after its question."""
-    made = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if not row["gold_paragraphs"]:
-            continue
-        try:
-            report = library.resolve(row["report"])
-        except UnknownReportError:
-            print(f"no report {row['report']}: its questions are left out", file=sys.stderr)  # noqa: T201
-            continue
-        if report not in shelves:
-            continue
-        shelf, golds = shelves[report], set(row["gold_paragraphs"])
-        kinds = {_NAMED[name] for name in golds if name in _NAMED}
-        gold = np.array([n in golds for n in shelf.paragraphs]) | np.array(
-            [kind in kinds for kind in shelf.kinds]
-        )
-        text = " ".join([*(question for question, _ in row["history"][-1:]), row["question"]])
-        if gold.any():
-            made.append(Pair(text, report, row["authority"], gold))
-    return made
-
-
-def gather(
-    library: Library, embedder: Embedder, questions: Path, skipped: set[int]
-) -> tuple[dict[str, Shelf], list[Pair]]:
-    """Read the questions and every passage of their reports."""
-    lines = questions.read_text(encoding="utf-8").splitlines()
-    names = {card.name: card.report_id for card in library.reports()}
-    wanted = {names[name] for line in lines if (name := json.loads(line)["report"]) in names}
-    cast("Any", embedder._reader).prepare(10_000)  # many passages, report by report: on PyTorch
-    shelves = {name: shelve(library, embedder, name, skipped) for name in sorted(wanted)}
-    return shelves, pairs(questions, library, shelves)
-
-
-def fold_of(council: str, folds: int) -> int:
-    """Say in which of `folds` parts a council falls, always the same."""
-    return int(hashlib.sha256(council.encode()).hexdigest(), 16) % folds
+def pairs(library: Library, examples: Sequence[Example]) -> list[Pair]:
+    """The questions that a passage of their report answers."""
+    cut = {e.report_id: library.store.passages_of(e.report_id) for e in examples}
+    made = [Pair(e, *gold(e, cut[e.report_id])) for e in examples]
+    return [pair for pair in made if pair.gold.any()]
 
 
 def with_slips(text: str, chance: random.Random) -> str:
@@ -151,52 +113,53 @@ def with_slips(text: str, chance: random.Random) -> str:
 class Model:
     """The learned parts on PyTorch, over the bundled model's frozen weights."""
 
-    def __init__(self, embedder: Embedder, shelves: dict[str, Shelf], seed: int) -> None:
+    def __init__(self, embedder: Embedder, shelves: Sequence[Shelf], seed: int) -> None:
         import torch
 
         torch.manual_seed(seed)
         self.torch: Any = torch
         self.reader = cast("Any", embedder._reader)  # the trainer looks inside on purpose
-        bert = self.reader._bert
-        self.bert = bert
-        self.weights = {
-            name: torch.from_numpy(np.ascontiguousarray(value))
-            for name, value in bert.weights.items()
-            if value.dtype == np.float32
-        }
-        sample = np.concatenate([shelf.states[::23] for shelf in shelves.values()])
-        sample = sample / np.linalg.norm(sample, axis=1, keepdims=True)
-        mean = sample.mean(0)
-        _, axes = np.linalg.eigh(np.cov(sample.T))
-        start = np.ascontiguousarray(axes[:, ::-1][:, :WIDTH], np.float32)
+        self.bert = self.reader._bert
+        self.frozen = encoder.tensors(self.bert)
         leaf = torch.nn.Parameter
-        self.passage, self.question = (
-            leaf(torch.from_numpy(start)),
-            leaf(torch.from_numpy(start.copy())),
-        )
-        offset = torch.from_numpy(-(mean @ start).astype(np.float32))
-        self.passage_offset, self.question_offset = leaf(offset), leaf(offset.clone())
-        self.importance = leaf(torch.zeros(bert.width))
-        self.dense, self.numbered = leaf(torch.tensor(0.3)), leaf(torch.tensor(0.1))
-        self.scale = leaf(torch.tensor(math.log(SCALE)))
-        self.adapter: dict[str, tuple[Any, Any]] = {}
-        for name, weight in self.weights.items():
-            if name.startswith("encoder.") and weight.ndim == 2:
-                out, into = weight.shape
-                down = torch.randn(RANK, into) / math.sqrt(into)
-                self.adapter[name.removesuffix(".weight")] = (
-                    leaf(down),
+        layers = [
+            name.removesuffix(".weight")
+            for name, weight in self.frozen.items()
+            if name.startswith("encoder.") and weight.ndim == 2
+        ]
+
+        def factors() -> dict[str, tuple[Any, Any]]:
+            shapes = {name: self.frozen[f"{name}.weight"].shape for name in layers}
+            return {
+                name: (
+                    leaf(torch.randn(RANK, into) / math.sqrt(into)),
                     leaf(torch.zeros(out, RANK)),
                 )
+                for name, (out, into) in shapes.items()
+            }
+
+        self.adapter: dict[str, tuple[Any, Any]] = {}
+        with torch.no_grad():
+            sample = torch.cat(
+                [row[::7] for shelf in shelves[:12] for row in self._passages(shelf)[0]]
+            )
+            sample = torch.nn.functional.normalize(sample, dim=-1)
+            axes = torch.linalg.eigh(torch.cov(sample.T))[1].flip(1)[:, :WIDTH].contiguous()
+            offset = -(sample.mean(0) @ axes)
+        self.adapter, self.question_adapter = factors(), factors()
+        self.passage, self.question = leaf(axes.clone()), leaf(axes.clone())
+        self.passage_offset, self.question_offset = leaf(offset.clone()), leaf(offset.clone())
+        self.importance = leaf(torch.zeros(self.bert.width))
+        self.dense, self.numbered = leaf(torch.tensor(0.3)), leaf(torch.tensor(0.1))
+        self.scale = leaf(torch.tensor(math.log(SCALE)))
         self.light_ids = token_ids(self.reader, FUNCTION_WORDS)
-        light = torch.zeros(len(self.weights["embeddings.word_embeddings.weight"]))
-        light[self.light_ids] = -tuning.LIGHT
-        self.light = light
-        self.training = False
+        self.light = torch.zeros(len(self.frozen["embeddings.word_embeddings.weight"]))
+        self.light[self.light_ids] = -LIGHT
 
     def groups(self) -> list[dict[str, Any]]:
         """The learned parts with their rates, as the optimiser takes them."""
-        factors = [part for pair in self.adapter.values() for part in pair]
+        sides = (self.adapter, self.question_adapter)
+        factors = [part for side in sides for pair in side.values() for part in pair]
         projections = [self.passage, self.passage_offset, self.question, self.question_offset]
         return [
             {"params": factors, "lr": RATE},
@@ -205,80 +168,57 @@ class Model:
             {"params": [self.dense, self.numbered, self.scale], "lr": 1e-2, "weight_decay": 0.0},
         ]
 
-    def scores(self, texts: Sequence[str], shelves: Sequence[Shelf]) -> list[Any]:
-        """Score every passage of each question's report."""
+    def scores(self, texts: Sequence[str], shelf: Shelf) -> Any:
+        """Score every passage of a report for each question, (questions, passages)."""
         torch, nn = self.torch, self.torch.nn.functional
-        tokenized = [ids for ids, _ in self.reader.tokenize(texts)]
-        longest = max(map(len, tokenized))
-        ids = torch.tensor([row + [0] * (longest - len(row)) for row in tokenized])
-        real = torch.arange(longest)[None] < torch.tensor([len(row) for row in tokenized])[:, None]
-        read = self._read(ids, real)
-        made = []
-        for states, row, shelf in zip(read, tokenized, shelves, strict=True):
-            whole = nn.normalize(states[: len(row)].mean(0), dim=0)
-            inner = states[1 : len(row) - 1]
-            weights = torch.sigmoid(inner @ self.importance + self.light[torch.tensor(row[1:-1])])
-            asked = nn.normalize(
-                nn.normalize(inner, dim=-1) @ self.question + self.question_offset, dim=-1
-            )
-            matched = self._matched(asked, torch.from_numpy(shelf.states), shelf.starts)
-            made.append(
-                weights @ matched / weights.sum()
-                + self.dense * (torch.from_numpy(shelf.dense) @ whole)
-                + self.numbered * torch.from_numpy(shelf.numbered)
-            )
+        rows, whole = self._passages(shelf)
+        starts = torch.tensor(np.cumsum([0] + [len(row) for row in rows]))
+        kept = nn.normalize(
+            nn.normalize(torch.cat(rows), dim=-1) @ self.passage + self.passage_offset, dim=-1
+        )
+        ids, real = encoder.padded([row for row, _ in self.reader.tokenize(texts)])
+        states = encoder.forward(self.bert, self._merged(self.question_adapter), ids, real)
+        length = real.sum(1)
+        asked_whole = nn.normalize((states * real[..., None]).sum(1) / length[:, None], dim=-1)
+        inner = real.clone()
+        inner[:, 0] = False
+        inner[torch.arange(len(texts)), length - 1] = False
+        pieces, owner = states[inner], torch.arange(len(texts))[:, None].expand_as(ids)[inner]
+        weights = torch.sigmoid(pieces @ self.importance + self.light[ids[inner]])
+        asked = nn.normalize(
+            nn.normalize(pieces, dim=-1) @ self.question + self.question_offset, dim=-1
+        )
+        best = torch.segment_reduce((kept @ asked.T).contiguous(), "max", offsets=starts)
+        total = torch.zeros(len(texts)).index_add(0, owner, weights)
+        met = torch.zeros(len(texts), len(rows)).index_add(0, owner, weights[:, None] * best.T)
+        return (
+            met / total[:, None].clamp(min=1e-6)
+            + self.dense * (asked_whole @ whole.T)
+            + self.numbered * torch.from_numpy(shelf.numbered)
+        )
+
+    def _passages(self, shelf: Shelf) -> tuple[list[Any], Any]:
+        """Each passage's kept states (tokens, width), and the unit means of all states."""
+        torch = self.torch
+        weights = encoder.in_half(self._merged(self.adapter))
+        rows: list[Any] = [None] * len(shelf.ids)
+        whole: list[Any] = [None] * len(shelf.ids)
+        for batch in _batches(shelf.ids):
+            ids, real = encoder.padded([shelf.ids[i] for i in batch])
+            states = encoder.forward(self.bert, weights, ids, real).float()
+            for state, i in zip(states, batch, strict=True):
+                rows[i] = state[list(shelf.kept[i])]
+                whole[i] = state[: len(shelf.ids[i])].mean(0)
+        return rows, torch.nn.functional.normalize(torch.stack(whole), dim=-1)
+
+    def _merged(self, adapter: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
+        """The frozen weights with an adapter added."""
+        made = dict(self.frozen)
+        for name, (down, up) in adapter.items():
+            made[f"{name}.weight"] = self.frozen[f"{name}.weight"] + up @ down
         return made
 
-    def _matched(self, asked: Any, states: Any, starts: npt.NDArray[np.int64]) -> Any:
-        torch, nn = self.torch, self.torch.nn.functional
-
-        def reduced(rows: Any) -> Any:
-            rows = nn.normalize(rows, dim=-1) @ self.passage + self.passage_offset
-            return nn.normalize(rows, dim=-1)
-
-        with torch.no_grad():
-            similar = (asked @ reduced(states).T).numpy()
-        if not self.training:
-            return torch.from_numpy(np.maximum.reduceat(similar, starts[:-1], axis=1))
-        best = np.stack([similar[:, a:b].argmax(1) + a for a, b in pairwise(starts)], 1)
-        return torch.einsum("td,tpd->tp", asked, reduced(states[best]))
-
-    def _read(self, ids: Any, real: Any) -> Any:
-        torch, nn, bert, w = self.torch, self.torch.nn.functional, self.bert, self.weights
-        count, longest = ids.shape
-
-        def norm(name: str, x: Any) -> Any:
-            scale, shift = w[f"{name}.weight"], w[f"{name}.bias"]
-            return nn.layer_norm(x, (bert.width,), scale, shift, bert.epsilon)
-
-        def dense(name: str, x: Any) -> Any:
-            down, up = self.adapter[name]
-            dropped = nn.dropout(x, DROPOUT, training=self.training)
-            plain = nn.linear(x, w[f"{name}.weight"], w[f"{name}.bias"])
-            return plain + nn.linear(nn.linear(dropped, down), up)
-
-        x = w["embeddings.word_embeddings.weight"][ids]
-        x = x + w["embeddings.position_embeddings.weight"][:longest]
-        x = norm("embeddings.LayerNorm", x + w["embeddings.token_type_embeddings.weight"][0])
-        for layer in range(bert.layers):
-            at = f"encoder.layer.{layer}"
-            parts = (
-                dense(f"{at}.attention.self.{part}", x)
-                .view(count, longest, bert.heads, -1)
-                .transpose(1, 2)
-                for part in ("query", "key", "value")
-            )
-            mixed = nn.scaled_dot_product_attention(*parts, attn_mask=real[:, None, None, :])
-            mixed = mixed.transpose(1, 2).reshape(count, longest, bert.width)
-            x = norm(
-                f"{at}.attention.output.LayerNorm", x + dense(f"{at}.attention.output.dense", mixed)
-            )
-            inner = nn.gelu(dense(f"{at}.intermediate.dense", x))
-            x = norm(f"{at}.output.LayerNorm", x + dense(f"{at}.output.dense", inner))
-        del torch
-        return x
-
-    def save(self, path: Path, skipped: set[int]) -> None:
+    def save(self, path: Path, skipped: Sequence[int]) -> None:
         """Write what was learned, in float16."""
         from safetensors.numpy import save_file
 
@@ -295,96 +235,102 @@ class Model:
             "light": np.array(self.light_ids, np.int32),
             "skipped": np.array(sorted(skipped), np.int32),
             "vocabulary": np.array([len(self.light)], np.int32),
-            "dense": np.array([float(self.dense)], np.float32),
-            "numbered": np.array([float(self.numbered)], np.float32),
+            "dense": np.array([float(self.dense.detach())], np.float32),
+            "numbered": np.array([float(self.numbered.detach())], np.float32),
         }
-        for name, (down, up) in self.adapter.items():
-            stored[f"{name}.down"], stored[f"{name}.up"] = half(down), half(up)
+        for side, adapter in (("question", self.question_adapter), ("passage", self.adapter)):
+            for name, (down, up) in adapter.items():
+                stored[f"{side}:{name}.down"], stored[f"{side}:{name}.up"] = half(down), half(up)
         path.parent.mkdir(parents=True, exist_ok=True)
         save_file(stored, path)
 
 
-def token_ids(reader: Any, words: Sequence[str] | frozenset[str]) -> list[int]:
-    """The ids of those words that are one word piece."""
-    found = (reader._tokenizer.token_to_id(word) for word in words)
-    return sorted(number for number in found if number is not None)
-
-
-def train(model: Model, shelves: dict[str, Shelf], data: Sequence[Pair], seed: int) -> None:
-    """Learn from `data`; one line to stderr for each epoch."""
+def train(
+    model: Model, shelves: dict[str, Shelf], data: Sequence[Pair], aside: Sequence[Pair], seed: int
+) -> None:
+    """Learn from `data`, one step for each report in a pass; print the figures of `aside` after each."""
     torch, chance = model.torch, random.Random(seed)
     groups = model.groups()
     rates = [group["lr"] for group in groups]
     leaves = [part for group in groups for part in group["params"]]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps, step = EPOCHS * (len(data) // BATCH), 0
+    by_report = _by_report(data)
+    step, steps = 0, EPOCHS * len(by_report)
     for epoch in range(EPOCHS):
-        shuffled = chance.sample(list(data), len(data))
         total = 0.0
-        for begin in range(0, len(data) - BATCH + 1, BATCH):
-            batch = shuffled[begin : begin + BATCH]
-            model.training = True
+        for name in chance.sample(sorted(by_report), len(by_report)):
+            asked = by_report[name]
             now = min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / steps)
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * now
-            texts = [with_slips(pair.text, chance) for pair in batch]
-            loss = torch.tensor(0.0)
-            for scores, pair in zip(
-                model.scores(texts, [shelves[p.report] for p in batch]), batch, strict=True
-            ):
-                sharp = scores * model.scale.exp()
-                gold = torch.from_numpy(pair.gold)
-                loss = loss + torch.logsumexp(sharp, 0) - torch.logsumexp(sharp[gold], 0)
-            loss = loss / BATCH
+            texts = [with_slips(pair.example.text, chance) for pair in asked]
+            sharp = model.scores(texts, shelves[name]) * model.scale.exp()
+            right = torch.from_numpy(np.stack([pair.gold for pair in asked]))
+            other = torch.from_numpy(np.stack([pair.also for pair in asked]))
+            sharp = sharp.masked_fill(other, -1e4)  # neither right nor wrong
+            loss = torch.logsumexp(sharp, 1) - torch.logsumexp(sharp.masked_fill(~right, -1e4), 1)
+            total += float(loss.detach().sum())
             optimiser.zero_grad()
-            loss.backward()
+            (loss.sum() / SHARE).backward()
             torch.nn.utils.clip_grad_norm_(leaves, 1.0)
             optimiser.step()
             step += 1
-            total += float(loss.detach())
-        print(f"epoch {epoch + 1}: loss {total / (len(data) // BATCH):.3f}", file=sys.stderr)  # noqa: T201
-    model.training = False
+        say(f"pass {epoch + 1}: loss {total / len(data):.3f}; {figures(model, shelves, aside)}")
 
 
-def ranks(model: Model, shelves: dict[str, Shelf], data: Sequence[Pair]) -> list[int]:
-    """The rank, from 0, of the first gold passage of each question."""
-    made = []
+def figures(model: Model, shelves: dict[str, Shelf], data: Sequence[Pair]) -> str:
+    """How often a gold passage comes first, and among the first five, by file of questions."""
+    found: dict[str, list[int]] = {}
     with model.torch.no_grad():
-        for pair in data:
-            (scores,) = model.scores([pair.text], [shelves[pair.report]])
-            values = scores.numpy()
-            made.append(int((values > values[pair.gold].max()).sum()))
+        for name, asked in _by_report(data).items():
+            scores = model.scores([pair.example.text for pair in asked], shelves[name]).numpy()
+            for row, pair in zip(scores, asked, strict=True):
+                rank = int((row > row[pair.gold].max()).sum())
+                found.setdefault(pair.example.source, []).append(rank)
+    return "; ".join(
+        f"{source} ({len(ranks)} aside) first {np.mean(np.array(ranks) == 0):.3f}, "
+        f"first five {np.mean(np.array(ranks) < 5):.3f}"
+        for source, ranks in sorted(found.items())
+    )
+
+
+def _by_report(data: Sequence[Pair]) -> dict[str, list[Pair]]:
+    made: dict[str, list[Pair]] = {}
+    for pair in data:
+        made.setdefault(pair.example.report_id, []).append(pair)
+    return made
+
+
+def _batches(rows: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The places of `rows` by length, in batches of at most TOKENS with padding."""
+    made: list[list[int]] = [[]]
+    for i in sorted(range(len(rows)), key=lambda i: len(rows[i])):
+        if made[-1] and len(rows[i]) * (len(made[-1]) + 1) > TOKENS:
+            made.append([])
+        made[-1].append(i)
     return made
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train, and write the weights or print the figures of the councils kept aside."""
+    """Train and write the weights."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--library", required=True, type=Path)
-    parser.add_argument("--questions", required=True, type=Path)
+    parser.add_argument("--questions", nargs="+", required=True, type=Path)
     parser.add_argument("--out", type=Path, default=Path("index/weights/finder.safetensors"))
-    parser.add_argument("--held-out", type=int, default=0, help="parts of which one is kept aside")
-    parser.add_argument("--fold", type=int, default=0, help="which part is kept aside")
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args(arguments)
-    embedder = open_embedder()
-    skipped = set(token_ids(embedder._reader, [*FUNCTION_WORDS, *_MARKS.split()]))
+    embedder = open_embedder(learned=False)
+    skipped = skipped_ids(embedder)
     with Library.open(chosen.library) as library:
-        shelves, data = gather(library, embedder, chosen.questions, skipped)
-    aside: list[Pair] = []
-    kept: list[Pair] = []
-    for pair in data:
-        held = chosen.held_out and fold_of(pair.council, chosen.held_out) == chosen.fold
-        (aside if held else kept).append(pair)
-    model = Model(embedder, shelves, chosen.seed)
-    before = ranks(model, shelves, aside)
-    train(model, shelves, kept, chosen.seed)
+        data = pairs(library, read([*chosen.questions, OWN], library))
+        names = sorted({pair.example.report_id for pair in data})
+        shelves = {name: shelve(library, embedder, name, set(skipped)) for name in names}
+    kept = [pair for pair in data if not pair.example.aside]
+    aside = [pair for pair in data if pair.example.aside]
+    model = Model(embedder, list(shelves.values()), chosen.seed)
+    say(f"{len(kept)} questions; before: {figures(model, shelves, aside)}")
+    train(model, shelves, kept, aside, chosen.seed)
     model.save(chosen.out, skipped)
-    for name, found in (("before", before), ("after", ranks(model, shelves, aside))):
-        if found:
-            first = sum(rank == 0 for rank in found) / len(found)
-            five = sum(rank < 5 for rank in found) / len(found)
-            print(f"{name}: n {len(found)}, first {first:.3f}, first five {five:.3f}")  # noqa: T201
     return 0
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,19 +54,21 @@ def load(folder: Path) -> Bert:
     )
 
 
-def read_numpy(bert: Bert, ids: Sequence[int], adapter: Adapter | None = None) -> Floats:
-    """Return the last layer's vector of each token, shape (tokens, width).
+def adapted(bert: Bert, adapter: Adapter) -> Bert:
+    """The encoder with an adapter's products added to its layers' weights."""
+    weights = dict(bert.weights)
+    for name, (down, up) in adapter.items():
+        weights[f"{name}.weight"] = weights[f"{name}.weight"] + up @ down
+    return replace(bert, weights=weights)
 
-    `adapter` adds to a layer, by name, the product of its two low-rank factors.
-    """
+
+def read_numpy(bert: Bert, ids: Sequence[int]) -> Floats:
+    """Return the last layer's vector of each token, shape (tokens, width)."""
     w = bert.weights
     count, size = len(ids), bert.width // bert.heads
 
     def dense(name: str, x: Floats) -> Floats:
         out: Floats = x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
-        if adapter is not None and name in adapter:
-            down, up = adapter[name]
-            out += x @ down.T @ up.T
         return out
 
     def norm(name: str, x: Floats) -> Floats:

@@ -1,8 +1,8 @@
 """What was learned for finding: how questions are read, how passages' words are kept, what counts.
 
-The passages stay as the bundled model reads them. The question's side has a low-rank adapter (Hu et
-al., 2021, arXiv:2106.09685), each word piece a learned weight, and both sides a projection to fewer
-dimensions. `weights/finder.safetensors` holds them; `evals/training/train_finder.py` makes it and
+Passages and questions are read by the bundled model, each side with a low-rank adapter of its own (Hu
+et al., 2021, arXiv:2106.09685); each word piece of a question has a learned weight, and both sides a
+projection to fewer dimensions. `weights/finder.safetensors` holds them; `evals/training/train_finder.py` makes it and
 `weights/README.md` says from what.
 """
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
     Flags = npt.NDArray[np.bool_]
+    Adapter = Mapping[str, tuple[Floats, Floats]]
 
 FOR = "0d883610414da9d7"
 """Fingerprint of the model that these weights were trained for; another gets none of them."""
@@ -30,13 +31,14 @@ FOR = "0d883610414da9d7"
 class Tuning:
     """Learned weights, float32.
 
-    `adapter` maps a layer's name to its (rank, in) and (out, rank) factors. `passage` and `question`
+    The adapters map a layer's name to its (rank, in) and (out, rank) factors. `passage` and `question`
     are projections with their offsets, (width, r) and (r,). A word piece's weight is the logistic
     function of `importance @ state`, less `LIGHT` for the pieces that `light` flags; the pieces that
     `skipped` flags are not kept of a passage.
     """
 
-    adapter: Mapping[str, tuple[Floats, Floats]]
+    passage_adapter: Adapter
+    question_adapter: Adapter
     passage: tuple[Floats, Floats]
     question: tuple[Floats, Floats]
     importance: Floats
@@ -49,12 +51,15 @@ class Tuning:
     def passage_side(self) -> str:
         """A digest of what passages' vectors depend on."""
         digest = hashlib.sha256()
-        for part in (*self.passage, self.skipped):
+        factors = [
+            part for name in sorted(self.passage_adapter) for part in self.passage_adapter[name]
+        ]
+        for part in (*factors, *self.passage, self.skipped):
             digest.update(part.tobytes())
         return digest.hexdigest()[:12]
 
 
-LIGHT = 3.0
+LIGHT = 5.0
 """How much lower the weight of a function word starts, before the logistic function."""
 
 
@@ -82,12 +87,15 @@ def load(path: Path | None = None) -> Tuning:
         out[stored[name]] = True
         return out
 
+    def adapter(side: str) -> Adapter:
+        names = [
+            n.removesuffix(".down") for n in full if n.startswith(f"{side}:") and n[-5:] == ".down"
+        ]
+        return {n.split(":")[1]: (full[f"{n}.down"], full[f"{n}.up"]) for n in names}
+
     return Tuning(
-        adapter={
-            name.removesuffix(".down"): (value, full[f"{name.removesuffix('.down')}.up"])
-            for name, value in full.items()
-            if name.endswith(".down")
-        },
+        passage_adapter=adapter("passage"),
+        question_adapter=adapter("question"),
         passage=(full["passage"], full["passage.offset"]),
         question=(full["question"], full["question.offset"]),
         importance=full["importance"],

@@ -57,16 +57,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage's text, where each token stands in it, the tokens' unit rows, and its sentences."""
+    """A passage's text, where each token stands in it, the tokens' unit rows, and its sentences.
+
+    `answers` are the logits of the sentences, read together with the question; `score` is how the
+    passage was found.
+    """
 
     text: str
     places: tuple[tuple[int, int], ...]
     rows: Floats
     sentences: tuple[tuple[int, int], ...]
+    answers: tuple[float, ...]
+    score: float
 
 
 SENTENCE = (
-    "mean", "weighted", "lowest", "second_lowest", "top", "exact", "exact_weighted",
+    "read", "read_passage", "found", "mean", "weighted", "lowest", "second_lowest", "top", "exact", "exact_weighted",
     "passage_mean", "passage_weighted", "passage_lowest", "passage_exact",
     "dense", "passage_dense", "ask_word", "ask_word_passage",
     "fits", "fits_passage", "near", "near_weighted", "near_passage", "counted", "counted_near", "counted_vague", "figures_near",
@@ -178,6 +184,9 @@ def passage_features(question: Question, piece: Piece) -> tuple[Floats, Floats]:
         stems = {stem(w) for w in re.findall(r"[\w’'-]+", text)}
         exact = np.array([stem(w) in stems for w in question.words], np.float32)
         here |= {
+            "read": piece.answers[index],
+            "read_passage": max(piece.answers),
+            "found": piece.score,
             "mean": float(best.mean()),
             "weighted": float(best @ question.weights),
             "lowest": float(order[0]),

@@ -84,7 +84,7 @@ def summary(
 
 
 def _passage_scores(features: Floats, passage: Sequence[int]) -> dict[int, float]:
-    return {p: float(row[_AT["passage_mean"]]) for p, row in zip(passage, features, strict=True)}
+    return {p: float(row[_AT["found"]]) for p, row in zip(passage, features, strict=True)}
 
 
 def wanted_as_numbers(question: Question) -> list[float]:

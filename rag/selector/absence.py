@@ -1,0 +1,55 @@
+"""Why a passage that came near does not answer, in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.types import Passage
+from rag.selector.asking import KINDS
+
+if TYPE_CHECKING:
+    from rag.selector.features import Floats, Question
+
+MATCHED = 0.5
+"""From this similarity a word of the question counts as met by a passage."""
+MISSING = 0.36
+"""Below this similarity in every passage read, nothing was found for a word."""
+
+
+def why_not(question: Question, passage: Passage, match: Floats, *, answered: bool) -> str:
+    """Say in words why a passage does not answer."""
+    met = [w for w, v in zip(question.words, match, strict=True) if v >= MATCHED]
+    unmet = [w for w, v in zip(question.words, match, strict=True) if v < MISSING + 0.05]
+    about = f"mentions {_listed(met[:3])}" if met else "is the nearest in meaning"
+    thing, kinds = _THINGS.get(question.asking.wanted, ("", ()))
+    if kinds and not any(KINDS[kind].search(passage.text) for kind in kinds):
+        return f"{about} but gives no {thing}"
+    if unmet and len(unmet) * 2 >= len(question.words):
+        return f"says nothing of {_listed(unmet[:3], 'or')}"
+    if answered:
+        return f"{about}, but another passage answers more surely"
+    if thing:
+        return f"{about} but does not give the {thing} asked for"
+    if unmet:
+        return f"{about} but says nothing of {_listed(unmet[:2], 'or')}"
+    return f"{about} but does not say what is asked"
+
+
+_THINGS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "count": ("number", ("number", "percent")),
+    "percent": ("percentage", ("percent", "fraction")),
+    "money": ("amount of money", ("money",)),
+    "date": ("date", ("date",)),
+    "duration": ("length of time", ("duration",)),
+    "frequency": ("frequency", ("frequency",)),
+    "age": ("age", ("age",)),
+    "person": ("name or role", ("person", "name")),
+    "name": ("name", ("name",)),
+    "reason": ("reason", ("reason",)),
+}
+
+
+def _listed(words: Sequence[str], last: str = "and") -> str:
+    quoted = [f"“{word}”" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
