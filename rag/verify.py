@@ -20,6 +20,7 @@ from rag.verifier.cited import Cited, cited
 from rag.verifier.counting import check_count
 from rag.verifier.framing import unframed
 from rag.verifier.gradings import check_grading
+from rag.verifier.joining import unsaid_reasons
 from rag.verifier.meaning import Token, tokens
 from rag.verifier.wording import find_quote, find_quotes, fold, mend, whole_words
 
@@ -269,7 +270,8 @@ def _paraphrase(claim: Sequence[Token], quotes: Sequence[Cited]) -> list[str]:
     if len(parts) > 1:
         shown = [_shown(part, quotes) for part in parts]
         if all(not part.failures for part in shown):
-            return []
+            said = [token for quote in quotes for token in tokens(quote.quote)]
+            return unsaid_reasons(claim, said)
     return list(best.failures)
 
 
