@@ -22,6 +22,7 @@ from evals.falsifier.falsify import WORD_CHANGES, splice
 from evals.falsifier.matchers import MATCHERS
 from evals.falsifier.mutation_figures import Result, Tally, document, table
 from evals.falsifier.reprint import PRINTINGS, REWORDINGS
+from evals.falsifier.subtle import SUBTLE_CHANGES
 from index.finder.sentences import sentences
 from index.types import Paragraph, Report, ReportCard
 from rag.types import Evidence
@@ -162,7 +163,7 @@ def _false_statements(
 ) -> Iterator[tuple[str, str, Check]]:
     """Every false statement that cites the true quote, bare and under a framing."""
     quote = pair.cited
-    for kind, change in WORD_CHANGES.items():
+    for kind, change in {**WORD_CHANGES, **SUBTLE_CHANGES}.items():
         if kind in ("word dropped", "hyphen lost"):
             continue  # a word less may still be true; what must not go is covered by its own kind
         words = change(pair.quote, rng)

@@ -56,7 +56,21 @@ def parse(source: Source) -> Report:
         tuple(judgements),
         tuple(improvements),
         tuple(paragraphs),
-        tuple(problem for part in parts for problem in part.problems),
+        (*(problem for part in parts for problem in part.problems), *_hidden(source)),
+    )
+
+
+def _hidden(source: Source) -> tuple[str, ...]:
+    """A problem where the file holds text that its pages don't show: it is left out, and said."""
+    pages = [page for page in source.pages if page.hidden]
+    if not pages:
+        return ()
+    where = ", ".join(str(page.number) for page in pages[:5]) + (" …" if len(pages) > 5 else "")
+    letters = sum(page.hidden for page in pages)
+    named = "page" if len(pages) == 1 else "pages"
+    return (
+        f"{letters} letters on {named} {where} are not shown when the page is seen or printed;"
+        " they were left out",
     )
 
 

@@ -43,12 +43,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as a reader sees it; lines in reading order. Formats without pages are one page."""
+    """One page as a reader sees it; lines in reading order. Formats without pages are one page.
+
+    `hidden` counts the letters that the file holds on this page and does not show; no line has them.
+    """
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)

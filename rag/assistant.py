@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.library import Library
 from index.types import Hit
-from rag.chain import Parts, Request, build, check, request
+from rag.chain import build
+from rag.request import Parts, Request, check, request
 from rag.settings import Settings, from_environment
 from rag.types import Answer, Event, Step, Turn
 

@@ -1,6 +1,7 @@
 """Evidence to readable statements with no language model: deciding sentences as quotes, best first.
 
-Pure. Two inspections are never blended in one statement; every statement names its report once.
+Pure. Two inspections are never blended in one statement; every statement names its report once. What
+a quote leans on ("this", "these teams", "in the meantime") comes along with it.
 """
 
 from __future__ import annotations
@@ -11,40 +12,105 @@ from dataclasses import replace
 
 from index.finder.sentences import sentences
 from index.types import ReportCard
-from rag.facts import month
+from rag.record.receipts import month
 from rag.types import Draft, Evidence
 
 MAX_QUOTES = 3
 MAX_WORDS = 110
-RELATIVE = 0.55  # a further quote must be at least this sure, relative to the first
+RELATIVE = 0.55
+"""A further quote must be at least this sure, relative to the first."""
+MAX_BEFORE = 2
+"""At most so many sentences are taken along from before a quote."""
 _DANGLING = re.compile(
-    r"^(?:This|These|Those|That|They|Their|Them|It|Its|Such|He|She|His|Her|Both|However|Therefore|"
+    r"^(?:This|These|Those|That|They|Their|Them|It|Its|Such|He|She|His|Her|Both|However|Therefore|Thus|"
     r"Consequently|As a result|As such|In addition|Additionally|Furthermore|Moreover|Also|Nevertheless|"
-    r"For (?:example|these|this)|Similarly|Here)\b"
+    r"Nonetheless|For (?:example|these|this|others)|For instance|Similarly|Likewise|Here|Meanwhile|"
+    r"In the meantime|Instead|Otherwise|Conversely|In contrast|By contrast|Since then|Even so|At the same time|"
+    r"On the other hand|In (?:these|this|those|such|most|many|some) (?:cases?|instances?|circumstances?|way|respects?)|"
+    r"(?:Despite|Because of|As part of|Due to|Following|Through|With|Alongside|Given) (?:this|these|those|that)|"
+    r"(?:Some|Many|Most|All|None|Few|One|Two|Several|Each|Much) of (?:these|those|them|this|it)|"
+    r"(?:Although|While|Whilst|When|Where|Once|If|As|Because|Since|Until|To address|In response to) "
+    r"(?:this|these|those|they|it|he|she)|Other(?:s)?(?= (?:children|are|were|have|do|remain))|Another)\b"
+)
+_POINTS_BACK = re.compile(r"\b(?:this|these|those|such) (?P<noun>[a-z][a-z-]+)", re.I)
+# What these point to is the report itself, its council, or the time of writing.
+_KNOWN = frozenset(
+    [
+        "local",
+        "authority",
+        "council",
+        "inspection",
+        "report",
+        "area",
+        "year",
+        "time",
+        "point",
+        "city",
+        "borough",
+        "county",
+        "end",
+        "means",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "can",
+        "may",
+        "will",
+        "is",
+        "that",
+        "in",
+        "as",
+        "and",
+    ]
 )
 
 
-def compose(evidence: Sequence[Evidence]) -> tuple[Draft, ...]:
+def compose(evidence: Sequence[Evidence], *, contradicted: bool = False) -> tuple[Draft, ...]:
     """Drafts for a question that the evidence answers: quotes, each framed by its report.
 
-    The surest comes first; those of one report follow in reading order. A quote that would begin
-    with a pronoun takes the sentence before it along.
+    The surest comes first; those of one report follow in reading order. A quote that leans on the
+    sentence before takes it along. `contradicted` says that the evidence is the opposite of what the
+    question takes for granted: the first statement then says that the report says otherwise.
     """
     chosen = _in_order(_choose([_with_context(item) for item in evidence]))
     drafts: list[Draft] = []
     framed: str | None = None
     for item in chosen:
-        if item.report.report_id != framed:
-            framed = item.report.report_id
-            drafts.append(quoted(item))
+        if item.report.report_id != framed or item.paragraph.kind == "improvement":
+            drafts.append(quoted(item, otherwise=contradicted and not drafts))
         else:
             drafts.append(Draft(f"“{_one_line(item.quote)}”", (item,)))
+        framed = item.report.report_id
     return tuple(drafts)
 
 
-def quoted(evidence: Evidence) -> Draft:
-    """One piece of evidence as a quote that names its report."""
-    return Draft(f"{_framing(evidence.report)} “{_one_line(evidence.quote)}”", (evidence,))
+def quoted(evidence: Evidence, *, otherwise: bool = False) -> Draft:
+    """One piece of evidence as a quote that names its report, and what the report says it as."""
+    improvement = evidence.paragraph.kind == "improvement"
+    verb = "lists as a point to improve" if improvement else "says"
+    if otherwise and not improvement:
+        verb = "says otherwise"
+    return Draft(f"{_framing(evidence.report, verb)} “{_one_line(evidence.quote)}”", (evidence,))
+
+
+def left_out(evidence: Sequence[Evidence], drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """A remark on evidence that is sure enough to be shown and was left out to keep the answer short."""
+    used = [item for draft in drafts for item in draft.evidence]
+    if not used:
+        return ()
+    surest = max(item.score for item in evidence)
+    rest = [
+        item
+        for item in evidence
+        if item.score >= RELATIVE * surest and not any(_overlap(item, other) for other in used)
+    ]
+    if not rest:
+        return ()
+    places = ", ".join(dict.fromkeys(_place(item) for item in rest))
+    return (f"Left out to keep this short: {places}.",)
 
 
 def _choose(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -75,6 +141,7 @@ def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
         key=lambda e: (
             reports.index(e.report.report_id),
             e.paragraph.page_start,
+            e.paragraph.number or 0,
             e.paragraph.id,
             e.start,
         ),
@@ -89,18 +156,44 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
 
 
 def _with_context(item: Evidence) -> Evidence:
-    """Begin one sentence earlier where the quote leans on it."""
-    if not _DANGLING.match(item.quote):
-        return item
+    """Begin a sentence or two earlier where the quote leans on what stands before it."""
     before = [span for span in sentences(item.paragraph.text) if span[1] <= item.start]
-    return replace(item, start=before[-1][0]) if before else item
+    for start, _ in reversed(before[-MAX_BEFORE:]):
+        if not _leans(item.quote):
+            break
+        item = replace(item, start=start)
+    return item
 
 
-def _framing(card: ReportCard) -> str:
+def _leans(quote: str) -> bool:
+    """Whether a quote begins with, or points with "these teams" to, what stands before it."""
+    if _DANGLING.match(quote):
+        return True
+    for found in _POINTS_BACK.finditer(quote):
+        noun = found["noun"].lower()
+        said = quote[: found.start()].lower()
+        if noun not in _KNOWN and noun.rstrip("s") not in said:
+            # "those children who": the clause that follows says which
+            if re.match(
+                r"\s+(?:who|whose|that|which|with|in|at|on|where|aged)\b", quote[found.end() :]
+            ):
+                continue
+            return not said.strip() or len(said.split()) < 12
+    return False
+
+
+def _framing(card: ReportCard, verb: str) -> str:
     who = card.authority or card.title
     when = month(card)
     kind = "The digest of the" if card.digest else "The"
-    return f"{kind} {when} report on {who} says:" if when else f"The report “{who}” says:"
+    return f"{kind} {when} report on {who} {verb}:" if when else f"The report “{who}” {verb}:"
+
+
+def _place(item: Evidence) -> str:
+    paragraph = item.paragraph
+    page = f"page {paragraph.page_start}"
+    where = f"paragraph {paragraph.number}, {page}" if paragraph.number is not None else page
+    return f"{where} of the {month(item.report)} report on {item.report.authority}"
 
 
 def _one_line(text: str) -> str:

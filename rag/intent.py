@@ -8,56 +8,14 @@ for a grade; "How good is the support for care leavers in custody?" does not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["grade", "inspector", "dates", "published", "improvements", "framework"]
+from rag.record.vocabulary import ASPECTS, FRAMING, GRADES
 
-ASPECTS: tuple[tuple[str, str], ...] = (
-    ("care_and_leavers", r"children in care and care leavers"),
-    (
-        "care_leavers",
-        r"(?:young people )?(?:care[- ]leavers?|leaving care|care experienced(?: young)? (?:people|adults))",
-    ),
-    (
-        "help_protection",
-        r"(?:children (?:who|that) need )?help (?:and|&) protection|help & protection|child protection|"
-        r"protecting children|children (?:who|that) need help",
-    ),
-    (
-        "in_care",
-        r"(?:children|kids|young people|those) (?:who are )?in care|looked[- ]after children|children looked after"
-        r"(?: and achieving permanence)?|in care",
-    ),
-    (
-        "leadership",
-        r"(?:the )?impact of leaders(?: on social work practice(?: with children and families)?)?|"
-        r"leadership(?:,? management(?:,? and governance)?)?|leaders(?:' impact)?|management and governance",
-    ),
-    ("adoption", r"adoption(?: performance)?"),
-    ("lscb", r"(?:local )?safeguarding (?:children )?board|l\.?s\.?c\.?b\.?"),
-    ("overall", r"overall(?: effectiveness)?|in general|as a whole|in total"),
-)
-GRADES: tuple[tuple[str, str], ...] = (
-    (
-        "Requires improvement to be good",
-        r"requir\w* improvement(?: to be good)?|requires-improvement|\bRI\b",
-    ),
-    ("Outstanding", r"outstanding"),
-    ("Inadequate", r"inadequate|failing"),
-    ("Good", r"good"),
-    ("Adequate", r"adequate"),
-)
-FALL_BACK = {
-    "care_leavers": ("care_leavers", "care_and_leavers"),
-    "in_care": ("in_care", "care_and_leavers"),
-    "care_and_leavers": ("care_and_leavers", "in_care", "care_leavers"),
-}
-
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
+Kind = Literal[
+    "grade", "inspector", "dates", "published", "improvements", "framework", "inspected_in", "led_by"
+]  # fmt: skip
 
 _ASK_GRADE = re.compile(
     r"\b(?:judg\w+|grad(?:e|es|ed|ing)|rat(?:e|ed|ing|ings)|ofsted (?:result|score|mark|outcome)s?|scores?d?|verdicts?|marks?"
@@ -97,35 +55,42 @@ _CHANGE = re.compile(
     r"|last time|used to be|compared? (?:with|to) (?:the )?(?:last|previous|earlier))\b",
     re.I,
 )
+_COUNCILS = r"(?:councils?|authorit(?:y|ies)|boroughs|counties|reports|inspections)"
+_WHICH = (
+    r"(?:which|what|how many|list|any|name|number of|proportion of|percentage of|share of|show|all)"
+)
+_SWEEP_GRADE = (
+    r"(?:outstanding|good|inadequate|requir\w+ improvement|adequate|failing|judged|rated|graded)"
+)
 _SWEEP = re.compile(
-    r"\b(?:which|what|how many|list|any|name)\b.*\b(?:councils?|authorit\w+|boroughs|counties)\b.*"
-    r"\b(?:outstanding|good|inadequate|requir\w+ improvement|adequate|failing|judged|rated|graded)\b",
+    rf"\b{_WHICH}\b.*\b{_COUNCILS}\b.*\b{_SWEEP_GRADE}\b|\b{_WHICH}\b.*\b{_SWEEP_GRADE}\b.*\b{_COUNCILS}\b",
     re.I,
+)
+_SWEEP_MOVED = re.compile(
+    rf"\b{_WHICH}\b.*\b{_COUNCILS}\b.*\b(?:improved|got (?:better|worse)|declined|deteriorated|fell|went (?:up|down))\b",
+    re.I,
+)
+_ASKS_WHICH_COUNCIL = re.compile(rf"\b(?:which|how many) (?:\w+ )?{_COUNCILS}\b", re.I)
+_INSPECTED_IN = re.compile(
+    rf"\b{_WHICH}\b.*\b(?:{_COUNCILS}\b.*\b(?:inspected|visited)|inspections\b.*\b(?:took place|were there|happened|done|carried out))\b.*\b20\d\d\b",
+    re.I,
+)
+_PERSON = r"([A-Z][\w'-]+(?: [A-Z][\w'-]+)+)"
+_LED_BY = re.compile(
+    rf"\b(?i:{_WHICH})\b.*\b(?i:{_COUNCILS})\b.*?\b(?:(?:led|inspected|headed|run) by|did|has|had) {_PERSON}(?=\W*$| (?:led?|lead|inspect|inspected|head|headed|run)\b)"
+)
+_FOR_A_SWEEP = (
+    "many number proportion percentage share name named names see here library there any come list"
 )
 _COMPARE = re.compile(
     r"\b(?:compar\w+|versus|vs|against|better|worse|difference|which (?:is|of|one)|stack up|same as)\b",
     re.I,
 )
-_WHY = re.compile(r"^\W*(?:so |but |and )?(?:why|how come|what makes|what made)\b", re.I)
-_FRAMING = _words(
-    """a an the of for in on at to by with from and or but so is are was were be been being am do does
-    did done has have had what whats what's which who whom how when where why give gave given get
-    got getting tell me us you i we they it its it's this that these those there their them please
-    can could would will just really now then say says said about according report reports reported
-    ofsted ofsted's inspector inspectors inspected inspection inspections council councils council's
-    county borough city authority authorities authority's local la children's childrens children
-    service services social care department judge judged judgement judgements judgment judgments
-    grade grades graded grading rate rated rating ratings score scored scores mark marks result
-    results outcome outcomes verdict verdicts status level performance good well bad outstanding
-    inadequate requires requiring require improvement adequate failing each every all any aspect
-    aspects area areas section sections part parts category categories different most recent latest
-    last current currently previous previously earlier before since over time changed change changes
-    improved better worse history trend progress experiences experience impact support supporting
-    help protection still ever again find found think thought full whole one both one's table list
-    show overall effectiveness practice work young people families compare compared comparison
-    versus vs between than did doing up down against difference differences stack same vs. uk england english year first second place finally out
-    as per make made makes into"""
+_WHY = re.compile(
+    r"^\W*(?:so |but |and )?(?:why|how come|what makes|what made|what led to|for what reason)\b",
+    re.I,
 )
+_SINCE_WHEN = re.compile(r"\b(?:still|ever|always|again)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +99,9 @@ class FactQuestion:
 
     `aspects` are slugs (empty: all of them), `grades` the grades it names, `change` that it asks
     how things were before or have moved, `yes_no` that it wants a yes or a no, `count` a number,
-    `why` a reason.
+    `why` a reason. `judged` says that it speaks of judging in so many words, so that no other
+    answer will do; `councils` that it asks which councils; `moved` whether up or down; `name` whose
+    inspections are meant.
     """
 
     kind: Kind
@@ -144,6 +111,10 @@ class FactQuestion:
     yes_no: bool = False
     count: bool = False
     why: bool = False
+    judged: bool = False
+    councils: bool = False
+    moved: Literal["up", "down"] | None = None
+    name: str = ""
 
 
 def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
@@ -154,6 +125,9 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     text = re.sub(r"[’‘]", "'", question)
     if len(text) > 400:
         return None
+    listed = _over_councils(text, names)
+    if listed is not None:
+        return listed
     if _INSPECTOR.search(text) and not _left_over(
         text,
         names,
@@ -179,6 +153,7 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     if (
         _IMPROVE.search(text)
         and not re.search(r"\b(?:has|have|had) (?:\w+ )?improved\b", text)
+        and not _ASKS_WHICH_COUNCIL.search(text)
         and not _left_over(
             text,
             names,
@@ -190,28 +165,74 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     ):
         return FactQuestion("improvements", count="how many" in text.lower())
     about = bool(aspects(text)) or any(re.search(rf"\b{re.escape(n)}\b", text, re.I) for n in names)
+    why = bool(_WHY.search(text))
     asks = (
         _ASK_GRADE.search(text)
         or (len(names) > 1 and _COMPARE.search(text))
-        or _SWEEP.search(text)
         or _bare(text)
-        or (about and (_IS_GRADE.search(text) or _moved(text)))
+        or (about and (_IS_GRADE.search(text) or _moved(text) or (why and named_grades(text))))
     )
-    if asks and not _left_over(text, names):
+    left = _left_over(text, names, extra="led reason" if why else "")
+    return _grade_question(text, why=why) if asks and not left else None
+
+
+def _over_councils(text: str, names: tuple[str, ...]) -> FactQuestion | None:
+    """A question over many councils: which were judged so, were inspected then, or by whom."""
+    led = _LED_BY.search(text)
+    count = bool(re.search(r"\b(?:how many|number of|proportion|percentage|share)\b", text, re.I))
+    if led:
+        return FactQuestion("led_by", name=led[1], count=count, councils=True)
+    if any(re.search(rf"\b{re.escape(name)}\b", text, re.I) for name in names):
+        return None
+    if _INSPECTED_IN.search(text) and not _left_over(
+        text, names, extra=_FOR_A_SWEEP + " inspected visited took place happened done carried out"
+    ):
+        return FactQuestion("inspected_in", count=count, councils=True)
+    if re.search(r"\b(?:best|worst|biggest)\b", text, re.I):
+        return None
+    if _SWEEP_MOVED.search(text) and not _left_over(
+        text, names, extra=_FOR_A_SWEEP + " declined deteriorated fell went"
+    ):
+        down = re.search(r"\b(?:worse|declined|deteriorated|fell|down)\b", text, re.I)
         return FactQuestion(
             "grade",
             aspects=aspects(text),
-            grades=tuple(
-                grade
-                for grade, pattern in GRADES
-                if re.search(rf"\b(?:{pattern})\b", _no_ask(text), re.I)
-            ),
-            change=bool(_CHANGE.search(text)) or len(set(re.findall(r"\b20\d\d\b", text))) > 1,
-            yes_no=bool(_IS_GRADE.search(text)),
-            count=bool(re.search(r"\bhow many\b|\bnumber of\b", text, re.I)),
-            why=bool(_WHY.search(text)),
+            councils=True,
+            count=count,
+            moved="down" if down else "up",
         )
+    if _SWEEP.search(text) and not _left_over(text, names, extra=_FOR_A_SWEEP):
+        asked = _grade_question(text, why=False)
+        return replace(asked, councils=True, count=count)
     return None
+
+
+def _grade_question(text: str, *, why: bool) -> FactQuestion:
+    return FactQuestion(
+        "grade",
+        aspects=aspects(text),
+        grades=named_grades(text),
+        change=bool(_CHANGE.search(text) or _SINCE_WHEN.search(text) or _moved(text))
+        or len(set(re.findall(r"\b20\d\d\b", text))) > 1
+        or bool(re.search(r"\b20\d\d\b", text) and re.search(r"\b(?:now|today)\b", text, re.I)),
+        yes_no=bool(_IS_GRADE.search(text)),
+        count=bool(re.search(r"\bhow many\b|\bnumber of\b", text, re.I)),
+        why=why,
+        judged=bool(
+            re.search(r"\b(?:judged?|judge?ments?|grade[ds]?|rat(?:ed?|ing|ings))\b", text, re.I)
+        ),
+    )
+
+
+def named_grades(text: str) -> tuple[str, ...]:
+    """The grades that a text names, longest wording first; "requires improvement" holds no "good"."""
+    rest = _no_ask(text)
+    found: list[str] = []
+    for grade, pattern in GRADES:
+        rest, count = re.subn(rf"\b(?:{pattern})\b", " ", rest, flags=re.I)
+        if count:
+            found.append(grade)
+    return tuple(found)
 
 
 def same_for(follow_up: str, asked: str, names: tuple[str, ...] = ()) -> str | None:
@@ -251,7 +272,8 @@ def _moved(text: str) -> bool:
     """Asks whether things got better or worse, or how they have changed."""
     return bool(
         re.search(
-            r"\b(?:get|got|getting|gone|become)\w* (?:any )?(?:better|worse)\b|\bhow (?:has|have|did)\b.*\bchanged?\b|\bimproved? since\b",
+            r"\b(?:get|got|getting|gone|become)\w* (?:any )?(?:better|worse)\b|\bhow (?:has|have|did)\b.*\bchanged?\b|\bimproved? since\b"
+            r"|^\W*(?:has|have|did|is|are)\b[^?]*\bimprov(?:ed?|ing)\b",
             text,
             re.I,
         )
@@ -280,7 +302,7 @@ def _left_over(
     if aspects:
         for _, pattern in ASPECTS:
             rest = re.sub(rf"\b(?:{pattern})(?!\w)", " ", rest, flags=re.I)
-    known = _FRAMING | set(extra.split())
+    known = FRAMING | set(extra.split())
     months = "january february march april may june july august september october november december"
     return [
         word

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Hit, ReportCard
-from rag.facts import month
+from rag.record.receipts import month
 from rag.types import Considered, Scope, Selection, Status
 
 SHOWN = 5
@@ -22,6 +22,20 @@ class Reply:
     status: Status
     text: str
     considered: tuple[Considered, ...] = ()
+
+
+def outside(scope: Scope, cards: Sequence[ReportCard]) -> Reply | None:
+    """The reply where no report here is in scope; None where one is."""
+    if scope.reports:
+        return None
+    if scope.unknown and scope.authorities:
+        return absent_council(scope, cards)
+    return which_council(scope, cards)
+
+
+def unanswered(question: str, reply: Reply) -> str:
+    """One part of a question that is not answered, as a remark: which one, and what was looked at."""
+    return f"Not answered: “{question}” {reply.text}"
 
 
 def which_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
@@ -59,6 +73,11 @@ def absent_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
         text += f" It holds reports on {shown}."
     text += f" To add one: judgements fetch “{name}”, or judgements add FILE."
     return Reply(Status.NOT_IN_REPORTS, text)
+
+
+def not_printed(words: str) -> Reply:
+    """Say that the record of the reports searched does not hold the fact that was asked for."""
+    return Reply(Status.NOT_IN_REPORTS, words)
 
 
 def off_topic() -> Reply:

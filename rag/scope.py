@@ -20,10 +20,20 @@ YEAR = re.compile(r"(?<![\d/.-])(20[0-4]\d)(?![\d/-])")
 LATEST = re.compile(
     r"\b(?:latest|newest|most recent|current(?:ly)?|last inspect\w*|now rated|these days)\b", re.I
 )
+_GRADED = (
+    r"(?:(?:outstanding|good|inadequate|failing|adequate|requires[- ]improvement|english)\s+)*"
+)
 EVERY_COUNCIL = re.compile(
-    r"\b(?:which|what|how many|list|any|all|most|every|other|name|number of)\s+(?:of the\s+)?(?:other\s+|the\s+)?"
-    r"(?:english\s+)?(?:councils?|local authorit\w+|authorities|boroughs|counties|LAs)\b"
+    r"\b(?:which|what|how many|list|any|all|most|every|other|name|number of|proportion of|percentage of|share of)\s+"
+    rf"(?:of the\s+|of all\s+)?(?:all\s+)?(?:other\s+|the\s+)?{_GRADED}"
+    r"(?:councils?|local authorit\w+|authorities|boroughs|counties|LAs)\b"
+    r"|\b(?:which|how many|number of|list|all)\s+(?:of the\s+)?(?:reports|inspections)\b"
     r"|\b(?:across|in|for)\s+(?:all|every|the)\s+(?:councils|local authorities|authorities|reports?\s+here|library)\b",
+    re.I,
+)
+_OPEN_ENDED = re.compile(
+    r"\b(?:since|after|before|until|from)\s+(?:\w+\s+){0,2}20\d\d\b(?!\s+(?:inspection|report))"
+    r"|\b(?:now|today|these days|ever)\b",
     re.I,
 )
 A_COUNCIL = re.compile(
@@ -306,5 +316,8 @@ def _authorities(cards: Sequence[ReportCard]) -> tuple[str, ...]:
 
 
 def _year(text: str) -> int | None:
+    """The one year that a text limits itself to; none in "since 2017" or "in 2017, and now"."""
+    if _OPEN_ENDED.search(text):
+        return None
     years = {int(found) for found in YEAR.findall(text)}
     return years.pop() if len(years) == 1 else None

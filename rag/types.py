@@ -160,7 +160,11 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A verified answer: every statement cites, every citation was checked against the report."""
+    """A verified answer: every statement cites, every citation was checked against the report.
+
+    `unanswered` says of each part of the question that is not answered which it is and why; the
+    text says so too.
+    """
 
     question: str
     standalone_question: str
@@ -172,6 +176,7 @@ class Answer:
     scope: Scope = field(default_factory=lambda: Scope(reports=()))
     confidence: float | None = None
     notes: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     model: str | None = None
     library: str = ""
@@ -220,6 +225,7 @@ class Answer:
             },
             "confidence": None if self.confidence is None else round(self.confidence, 4),
             "notes": list(self.notes),
+            "unanswered": list(self.unanswered),
             "suggestions": list(self.suggestions),
             "model": self.model,
             "library": self.library,

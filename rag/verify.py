@@ -17,8 +17,10 @@ from typing import Literal
 from index.finder.sentences import sentences
 from rag.verifier.agreement import Agreement, agree
 from rag.verifier.cited import Cited, cited
+from rag.verifier.counting import check_count
 from rag.verifier.framing import unframed
 from rag.verifier.gradings import check_grading
+from rag.verifier.joining import unsaid_reasons
 from rag.verifier.meaning import Token, tokens
 from rag.verifier.wording import find_quote, find_quotes, fold, mend, whole_words
 
@@ -188,10 +190,25 @@ def check_statement(text: str, quotes: Sequence[Cited]) -> StatementVerdict:
     plain = mend(_MARKERS.sub("", text).strip(), " ".join(quote.quote for quote in quotes))
     if not any(char.isalnum() for char in plain):
         return StatementVerdict(False, ("it says nothing",))
+    counted = check_count(plain, quotes)
+    if counted is not None:
+        return StatementVerdict(not counted, counted)
     failures: list[str] = []
-    for start, end in sentences(plain):
+    for start, end in _whole_sentences(plain):
         failures += _check_sentence(plain[start:end], quotes)
     return StatementVerdict(not failures, tuple(dict.fromkeys(failures)))
+
+
+def _whole_sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a statement; one that holds a quote of several sentences is not cut there."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    whole: list[tuple[int, int]] = []
+    for start, end in sentences(text):
+        if whole and any(first < start < last for first, last in quoted):
+            whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return whole
 
 
 def _check_sentence(sentence: str, quotes: Sequence[Cited]) -> list[str]:
@@ -201,7 +218,7 @@ def _check_sentence(sentence: str, quotes: Sequence[Cited]) -> list[str]:
         if failure:
             return [failure]
     if quoted:
-        rest = tokens(_QUOTED.sub(" : ", sentence))
+        rest = tokens(_said_plainly(_QUOTED.sub(" : ", sentence), quotes))
         if any(
             unframed(rest, quote) == ((),) for quote in quotes if find_quote(quoted[0], quote.quote)
         ):
@@ -209,6 +226,23 @@ def _check_sentence(sentence: str, quotes: Sequence[Cited]) -> list[str]:
     return _paraphrase(
         tokens(_QUOTED.sub(lambda m: " " + next(filter(None, m.groups())) + " ", sentence)), quotes
     )
+
+
+_OTHERWISE = re.compile(r"\bsays otherwise(?=:)")
+_TO_IMPROVE = re.compile(r"\blists as a point to improve(?=:)")
+
+
+def _said_plainly(frame: str, quotes: Sequence[Cited]) -> str:
+    """The framing of a quote without what it says of the quote's part in the report or the answer.
+
+    "Lists as a point to improve" holds only where every quote stands under such a heading.
+    """
+    frame = _OTHERWISE.sub("says", frame)
+    if all(
+        re.search(r"improve|recommend|action", quote.section, re.IGNORECASE) for quote in quotes
+    ):
+        frame = _TO_IMPROVE.sub("says", frame)
+    return frame
 
 
 def _verbatim(words: str, quotes: Sequence[Cited]) -> str:
@@ -236,7 +270,8 @@ def _paraphrase(claim: Sequence[Token], quotes: Sequence[Cited]) -> list[str]:
     if len(parts) > 1:
         shown = [_shown(part, quotes) for part in parts]
         if all(not part.failures for part in shown):
-            return []
+            said = [token for quote in quotes for token in tokens(quote.quote)]
+            return unsaid_reasons(claim, said)
     return list(best.failures)
 
 

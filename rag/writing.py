@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from index.types import ReportCard
 from rag.replies import considered
 from rag.types import Citation, Considered, Draft, Evidence, Selection, Statement, StatementReady
 from rag.verify import check_quote, check_statement, cited
 
+LONG_RUN = 8
+"""From more citations than this a statement's marks are written as a range."""
+
 
 class Writing:
     """The answer as it grows: verified statements, their numbered citations, and notes.
 
     A draft whose quotes are not word for word in their paragraphs, or whose words its quotes do not
-    show, is not written; `rejected` keeps it with the reason.
+    show, is not written; `rejected` keeps it with the reason. Nothing is said twice: `repeated` is set
+    where a draft was left out for that.
     """
 
     def __init__(self) -> None:
@@ -22,9 +27,13 @@ class Writing:
         self.citations: tuple[Citation, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.rejected: tuple[tuple[Draft, str], ...] = ()
+        self.repeated = False
 
     def write(self, draft: Draft) -> StatementReady | None:
         """Add a draft if every quote and the statement itself hold; what was added, or None."""
+        if self.says(draft.text):
+            self.repeated = True
+            return None
         failure = _failure(draft)
         if failure:
             self.rejected = (*self.rejected, (draft, failure))
@@ -34,6 +43,10 @@ class Writing:
         self.statements = (*self.statements, statement)
         return StatementReady(statement, own)
 
+    def says(self, text: str) -> bool:
+        """Whether a statement of these words is there already."""
+        return any(text == statement.text for statement in self.statements)
+
     def note(self, words: str) -> None:
         """Add a remark about the answer, such as what it covers; it claims nothing of a report."""
         if words not in self.notes:
@@ -42,10 +55,7 @@ class Writing:
     @property
     def text(self) -> str:
         """The statements as one text, each followed by the numbers of its citations."""
-        return "\n".join(
-            statement.text + " " + "".join(f"[{n}]" for n in statement.citations)
-            for statement in self.statements
-        )
+        return "\n".join(f"{s.text} {marks(s.citations)}" for s in self.statements)
 
     def _cite(self, item: Evidence) -> Citation:
         paragraph = item.paragraph
@@ -68,9 +78,22 @@ class Writing:
         return citation
 
 
+def marks(numbers: Sequence[int]) -> str:
+    """Citation numbers as marks: "[1][2]"; a long run as its ends, "[1]–[30]"."""
+    run = len(numbers) > LONG_RUN and list(numbers) == list(range(numbers[0], numbers[-1] + 1))
+    return f"[{numbers[0]}]–[{numbers[-1]}]" if run else "".join(f"[{n}]" for n in numbers)
+
+
 def superseded(cards: Sequence[ReportCard], citations: Sequence[Citation]) -> tuple[str, ...]:
-    """A remark for each council whose cited report is older than another one here."""
+    """A remark for each council of which a newer report than those cited is here."""
     remarks: list[str] = []
+    newest: dict[str, date] = {}
+    for citation in citations:
+        if citation.report.inspected:
+            began = citation.report.inspected.start
+            newest[citation.report.authority] = max(
+                began, newest.get(citation.report.authority, began)
+            )
     for citation in citations:
         mine = citation.report
         if not (mine.inspected and mine.authority):
@@ -80,7 +103,7 @@ def superseded(cards: Sequence[ReportCard], citations: Sequence[Citation]) -> tu
             for card in cards
             if card.authority == mine.authority
             and card.inspected
-            and card.inspected.start > mine.inspected.start
+            and card.inspected.start > newest[mine.authority]
         ]
         if newer:
             remarks.append(

@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from index.types import Improvement, Judgement, Paragraph, Period, Report, ReportCard
-from rag.compose import compose
-from rag.facts import answer, when
+from rag.compose import compose, left_out
+from rag.facts import answer
 from rag.intent import read
+from rag.record.receipts import when
 from rag.types import Evidence, Scope
+from rag.verifier.cited import cited
+from rag.verify import check_statement
 
 
 def card(authority="Westshire", year=2019, **changes):
@@ -32,7 +35,7 @@ def paragraph(text, number=1, *, report_id="westshire-2019-05-13", kind="numbere
     return Paragraph(
         f"{report_id}/{number}",
         number if kind == "numbered" else None,
-        "Leaders",
+        "What needs to improve" if kind == "improvement" else "Leaders",
         1,
         page,
         page,
@@ -175,10 +178,10 @@ def test_which_councils_are_outstanding_is_counted_over_the_newest_reports():
         report("Eastshire", leadership="Good"),
         authorities=("Westshire", "Eastshire"),
     )
-    assert [d.text.split()[0] for d in facts.drafts] == ["Westshire"]
-    assert (
-        "Of the 2 councils whose newest report is here, 1 was judged outstanding" in facts.notes[0]
-    )
+    assert [d.text for d in facts.drafts] == [
+        "Westshire, May 2019: outstanding for the impact of leaders."
+    ]
+    assert "each of 2 councils" in facts.notes[0]
 
 
 def test_why_a_grade_was_given_is_left_to_the_search_unless_it_was_not_given():
@@ -189,7 +192,10 @@ def test_why_a_grade_was_given_is_left_to_the_search_unless_it_was_not_given():
 def test_improvements_are_listed_in_the_reports_own_order():
     items = ("The quality of plans.", "Supervision of staff.")
     facts = asked("What needs to improve?", report(improvements=items))
-    assert tuple(d.text for d in facts.drafts) == items
+    opening, *listed = facts.drafts
+    assert opening.text == "The May 2019 report on Westshire lists 2 points to improve."
+    assert opening.evidence == tuple(item.evidence[0] for item in listed)
+    assert tuple(d.text for d in listed) == items
 
 
 def test_a_report_without_improvements_gives_no_list():
@@ -212,8 +218,12 @@ def test_the_cover_answers_who_and_when(question, words):
     assert draft.evidence[0].paragraph.page_start == 1
 
 
-def test_a_fact_that_no_words_print_is_no_fact():
-    assert asked("When was the report published?", report()) is None
+def test_a_fact_that_no_words_print_is_no_fact_and_it_is_said_that_the_report_does_not_print_it():
+    facts = asked("When was the report published?", report())
+    assert facts.drafts == ()
+    assert facts.nothing == (
+        "The May 2019 report on Westshire does not print the day it was published."
+    )
 
 
 def test_dates_are_written_as_people_write_them():
@@ -223,3 +233,69 @@ def test_dates_are_written_as_people_write_them():
         when(Period(date(2017, 12, 30), date(2018, 1, 5))) == "30 December 2017 to 5 January 2018"
     )
     assert when(Period(date(2018, 3, 5), date(2018, 3, 5))) == "5 March 2018"
+
+
+def test_a_point_to_improve_is_quoted_as_one():
+    item = paragraph("The timeliness of visits.", "u1", kind="improvement")
+    (draft,) = compose([Evidence(card(), item, 0, len(item.text), 0.9)])
+    assert draft.text == (
+        "The May 2019 report on Westshire lists as a point to improve: “The timeliness of visits.”"
+    )
+    assert check_statement(draft.text, [cited(draft.evidence[0])]).supported
+    elsewhere = paragraph(item.text, kind="numbered")
+    other = cited(Evidence(card(), elsewhere, 0, len(item.text), 0.9))
+    assert not check_statement(draft.text, [other]).supported
+
+
+def test_evidence_against_what_a_question_takes_for_granted_is_said_to_be_so():
+    first, second = compose(
+        [
+            evidence(TEXT, "The hub is quick."),
+            evidence(TEXT, "Plans are thorough and reviewed each month."),
+        ],
+        contradicted=True,
+    )
+    assert first.text == "The May 2019 report on Westshire says otherwise: “The hub is quick.”"
+    assert "otherwise" not in second.text
+    assert check_statement(first.text, [cited(first.evidence[0])]).supported
+
+
+@pytest.mark.parametrize(
+    "leaning",
+    [
+        "In the meantime, visits are late.",
+        "Some of these visits are late.",
+        "While this is welcome, visits are late.",
+        "Workloads in these teams are high.",
+        "Despite that, visits are late.",
+    ],
+)
+def test_what_points_back_takes_along_what_it_points_to(leaning):
+    text = f"Two teams are new. {leaning} Plans are good."
+    (draft,) = compose([evidence(text, leaning)])
+    assert draft.evidence[0].quote == f"Two teams are new. {leaning}"
+    assert check_statement(draft.text, [cited(draft.evidence[0])]).supported
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Leaders of this local authority know it well.",
+        "Visits to those children who are missing are late.",
+        "The two teams are new, and workloads in these teams are high.",
+    ],
+)
+def test_what_explains_itself_is_quoted_alone(whole):
+    (draft,) = compose([evidence(f"Plans are good. {whole}", whole)])
+    assert draft.evidence[0].quote == whole
+
+
+def test_what_was_left_out_for_length_is_said():
+    long = [f"Number {n} says that {'very ' * 40}much." for n in range(3)]
+    items = [evidence(text, text, number=n + 1) for n, text in enumerate(long)]
+    drafts = compose(items)
+    assert len(drafts) == 2
+    assert left_out(items, drafts) == (
+        "Left out to keep this short: paragraph 3, page 2 of the May 2019 report on Westshire.",
+    )
+    assert left_out(items[:2], drafts) == ()

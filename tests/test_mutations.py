@@ -12,9 +12,11 @@ from evals import mutations
 from evals.falsifier import falsify, reprint
 from evals.falsifier.matchers import MATCHERS
 from evals.falsifier.mutation_figures import Result, Tally, document, table
+from evals.falsifier.subtle import SUBTLE_CHANGES
 from index.read import read_report
 from index.types import Report
 from rag.verifier.wording import find_quote
+from rag.verify import Cited, check_statement
 
 DIGEST = Path(__file__).parent.parent / "index" / "reports" / "essex-2018.md"
 SENTENCE = (
@@ -36,6 +38,23 @@ def test_every_falsehood_changes_the_words_by_little(kind: str) -> None:
         assert words != SENTENCE
         assert abs(len(words) - len(SENTENCE)) < 40
         assert find_quote(words, SENTENCE) is None
+
+
+SUBTLE = (
+    "Although up to 12 older children had moved from foster care to 18-plus homes before the first review, "
+    "they are no longer unable to plan, and most are improving, including two girls and 16-year-olds."
+)
+
+
+@pytest.mark.parametrize("kind", SUBTLE_CHANGES)
+def test_every_subtle_falsehood_changes_the_words_and_does_not_pass(kind: str) -> None:
+    quote = Cited(SUBTLE)
+    assert check_statement(SUBTLE, [quote]).supported
+    for seed in range(10):
+        words = SUBTLE_CHANGES[kind](SUBTLE, Random(seed))
+        assert words is not None
+        assert words != SUBTLE
+        assert not check_statement(words, [quote]).supported, words
 
 
 @pytest.mark.parametrize("kind", reprint.PRINTINGS)

@@ -154,7 +154,7 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question, with citations."""
-    from rag.chain import check
+    from rag.request import check
     from ui import terminal
 
     check(question)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from index.errors import JudgementsError
 from index.types import Paragraph, ReportCard
 from rag.types import Answer, Citation, Considered, Scope, Statement, Status
+from rag.writing import LONG_RUN
 from ui.session import Conversation, Exchange, Reports
 from ui.text import (
     citation_place,
@@ -80,6 +81,7 @@ def answer(given: Answer, index: int) -> str:
         )
     if given.statements:
         parts.append(_statements(given.statements, index))
+        parts += [f'<p class="note">{escape(clip(u, GLIMPSE))}</p>' for u in given.unanswered]
     else:
         parts.append(f"<p>{escape(clip(given.text, LONGEST))}</p>")
     parts += [f'<p class="note">{escape(clip(n, GLIMPSE))}</p>' for n in given.notes]
@@ -95,11 +97,13 @@ def _statements(statements: Iterable[Statement], index: int) -> str:
     )
 
 
-def _marks(numbers: Iterable[int], index: int) -> str:
-    return "".join(
+def _marks(numbers: Sequence[int], index: int) -> str:
+    links = [
         f' <a class="cite" href="#c-{index}-{n}"><span class="sr">citation </span>[{n}]</a>'
         for n in numbers
-    )
+    ]
+    # a count over many councils cites them all: the ends of the run stand for it
+    return "".join(links) if len(links) <= LONG_RUN else f"{links[0]}–{links[-1]}"
 
 
 def _searched(scope: Scope) -> str:

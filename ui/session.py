@@ -111,6 +111,7 @@ def _answer(document: Mapping[str, Any], library: Reports) -> Answer:
             stated=str(document["scope"]["stated"]),
         ),
         notes=tuple(str(n) for n in document.get("notes", ())),
+        unanswered=tuple(str(n) for n in document.get("unanswered", ())),
         suggestions=tuple(str(s) for s in document.get("suggestions", ())),
         model=document.get("model"),
         library=str(document.get("library", "")),

@@ -66,7 +66,18 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(?:;|$)"
+    r"|font-size\s*:\s*[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
+    r"|(?:left|top|right|bottom|text-indent|margin-left)\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+_WHITE = re.compile(
+    r"(?<![\w-])color\s*:\s*(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b[^)]*\))\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,2000})\}")
+_SELECTOR = re.compile(r"\s*[\w*-]*([.#])([\w-]+)\s*")
 
 
 @dataclass(slots=True)
@@ -88,6 +99,7 @@ class _State:
     marker: str = ""
     heading: int = 0
     pre: int = 0
+    concealed: frozenset[str] = frozenset()  # ".class" and "#id" that style sheets hide
 
     def end_line(self, *, paragraph: bool) -> None:
         """Set the text gathered so far."""
@@ -131,7 +143,7 @@ def read_html(data: bytes, name: str, sha256: str) -> Source:
             name,
             "The web page is nested too deeply to be read. Save it as PDF or plain text and add that.",
         )
-    state = _State(Flow())
+    state = _State(Flow(), concealed=_concealed(root))
     _walk(root, state)
     state.end_line(paragraph=True)
     title = " ".join((root.findtext(".//title") or "").split())
@@ -163,26 +175,47 @@ def _walk(root: Any, state: _State) -> None:
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            if _unseen(element, tag):
+            if _unseen(element, tag, state.concealed):
                 walk.skip_subtree()
             else:
                 _open(element, tag, state)
                 _say(element.text, state)
         else:
-            if not _unseen(element, tag):
+            if not _unseen(element, tag, state.concealed):
                 _close(tag, state)
             if element is not root:
                 _say(element.tail, state)
 
 
-def _unseen(element: Any, tag: str) -> bool:
-    return (
-        not tag
-        or tag in _UNSEEN
-        or element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
-    )
+def _unseen(element: Any, tag: str, concealed: frozenset[str]) -> bool:
+    if not tag or tag in _UNSEEN:
+        return True
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    if hides(element.get("style") or ""):
+        return True
+    if not concealed:
+        return False
+    names = [f".{name}" for name in (element.get("class") or "").split()]
+    return not concealed.isdisjoint([*names, f"#{element.get('id')}"])
+
+
+def hides(style: str) -> bool:
+    """Whether a style keeps what it is put on from being seen; white counts where no ground is set."""
+    if _HIDDEN_STYLE.search(style):
+        return True
+    return bool(_WHITE.search(style)) and "background" not in style.lower()
+
+
+def _concealed(root: Any) -> frozenset[str]:
+    """The classes and ids that the page's own style sheets hide, by rules of one simple selector."""
+    found: set[str] = set()
+    for sheet in root.iter("style"):
+        for rule in _RULE.finditer(sheet.text or ""):
+            if hides(rule[2]):
+                simple = (_SELECTOR.fullmatch(one) for one in rule[1].split(","))
+                found.update(match[1] + match[2] for match in simple if match)
+    return frozenset(found)
 
 
 def _say(text: str | None, state: _State) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.readers.flow import Flow
+from index.readers.html import hides
 from index.readers.text import decode
 from index.types import Source
 
@@ -21,17 +22,48 @@ _DECLARED = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
 def read_markdown(data: bytes, name: str, sha256: str) -> Source:
     """Read a Markdown file; its front matter (`key: value` between `---`) becomes `Source.declared`.
 
-    Raw HTML is text here: it is shown as written and never interpreted.
+    Raw HTML is text here: it is shown as written and never interpreted. Only comments and elements
+    that a page made of the file would not show (scripts, hidden spans) are left out.
     """
     from markdown_it import MarkdownIt
 
     declared, body = front_matter(decode(data))
+    body = _without_hidden(body)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     flow = Flow()
     _set(parser.parse(body), flow)
     return Source(
         name=name, format="markdown", sha256=sha256, pages=(flow.page(),), declared=declared
     )
+
+
+_COMMENT = ("<!--", "-->")
+_OPENING = re.compile(
+    r"<(script|style|template|noscript)\b[^<>]{0,500}>"
+    r"|<([a-z][a-z0-9]*)\b(?=[^<>]{0,500}>)[^<>]{0,500}?(?:\bhidden\b|style\s*=\s*(?:\"([^\"<>]{0,400})\"|'([^'<>]{0,400})'))[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+
+
+def _without_hidden(text: str) -> str:
+    """The text without comments and hidden elements; what is never closed hides nothing."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find(_COMMENT[0], at)) >= 0:
+        end = text.find(_COMMENT[1], start)
+        if end < 0:
+            break
+        kept.append(text[at:start])
+        at = end + len(_COMMENT[1])
+    text, kept, at = "".join([*kept, text[at:]]), [], 0
+    lower = text.lower()
+    while opening := _OPENING.search(text, at):
+        styled = opening[3] or opening[4]
+        closing = f"</{(opening[1] or opening[2]).lower()}>"
+        end = -1 if styled is not None and not hides(styled) else lower.find(closing, opening.end())
+        kept.append(text[at : opening.start() if end >= 0 else opening.end()])
+        at = end + len(closing) if end >= 0 else opening.end()
+    return "".join([*kept, text[at:]])
 
 
 def front_matter(text: str) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from index.errors import ReportFileError
 from index.limits import raise_it
+from index.readers.unseen import address_of, unseen
 from index.types import Line, Page, Source
 
 _LOCK = threading.Lock()
@@ -116,8 +117,12 @@ def _page(document: Any, index: int) -> Page:
     try:
         area = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(area))
-        lines = tuple(_Reader(text_page, area.left, area.top).lines()) if text_page else ()
-        return Page(index + 1, area.right - area.left, area.top - area.bottom, lines)
+        box = (area.left, area.bottom, area.right, area.top)
+        width, height = area.right - area.left, area.top - area.bottom
+        if not text_page:
+            return Page(index + 1, width, height, ())
+        reader = _Reader(text_page, area.left, area.top, unseen(page, box))
+        return Page(index + 1, width, height, tuple(reader.lines()), reader.hidden)
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
@@ -130,11 +135,16 @@ _Box = tuple[float, float, float, float]  # left, high, right, low; pdfium measu
 class _Reader:
     """One page's characters and, as they are asked for, their boxes; lines worked out from them."""
 
-    def __init__(self, text_page: Any, left: float, top: float) -> None:
+    def __init__(
+        self, text_page: Any, left: float, top: float, unseen: frozenset[int] = frozenset()
+    ) -> None:
         import pypdfium2.raw as pdfium
 
         self.pdfium, self.page, self.left0, self.top0 = pdfium, text_page, left, top
         self.text = self._characters(max(0, pdfium.FPDFText_CountChars(text_page)))
+        self.hidden = 0
+        if unseen:
+            self._take_out(unseen)
         self._rect = pdfium.FS_RECTF()
         self._slot = ctypes.byref(self._rect)
         self._boxes: dict[int, _Box] = {}
@@ -168,6 +178,15 @@ class _Reader:
                 chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else " " for c in codes
             )
         return text
+
+    def _take_out(self, unseen: frozenset[int]) -> None:
+        """Put spaces where the page shows nothing, so that boxes keep step; count what was there."""
+        seen = list(self.text)
+        for at, character in enumerate(seen):
+            if not character.isspace() and address_of(self.page, at) in unseen:
+                seen[at] = " "
+                self.hidden += 1
+        self.text = "".join(seen)
 
     def lines(self) -> Iterator[Line]:
         """The page's lines in the order the file draws them, cells of a table apart."""

@@ -66,6 +66,9 @@ class Cited:
             return self._dated(claim, index)
         month = _month_after(claim, index)
         if month is not None and token.key.isdigit():
+            last = claim[month - 1].key
+            if month - index == 3 and last.isdigit() and int(token.key) > int(last):
+                return False  # "23 to 19 November"
             return any(
                 str(day.day) == token.key and _month_key(day) == claim[month].key
                 for day in self.days

@@ -29,7 +29,7 @@ _SAYING = _stems(
     "date dates"
 )
 _AROUND = words(
-    "in on of at the a an it its that this also here there by to from for and with as about was is"
+    "in on of at the a an it its that this also here there by to from for and with as about was were is"
 )
 _KINDS_OF_COUNCIL = words(
     "council county city borough london royal metropolitan district unitary authority"

@@ -63,7 +63,7 @@ GLUE = (
         "hers we us our you your i me my who whom whose which what how why is are was were be been being am "
         "has have had having do does did doing done of in on at to for from with by as and or but "
         "so than then also while whilst whereas although though because therefore however through into onto "
-        "within across between among such other own same well get gets got becoming become becomes became "
+        "within across between among such other own same well get gets got "
         "make makes made use uses used using including include includes towards toward regarding about "
         "upon per via overall out off down et al eg ie e.g i.e"
     )

@@ -1,0 +1,127 @@
+"""The step that finds: a fact of the record, or search and selection; each part of a question on its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+
+from rag.facts import Facts
+from rag.facts import answer as facts_answer
+from rag.intent import FactQuestion, read
+from rag.replies import absent_council, not_printed, nothing_found, off_topic, outside
+from rag.request import Parts, Work
+from rag.scope import councils, resolve
+from rag.split import Part, split
+from rag.types import Selection
+
+
+def find(parts: Parts, work: Work) -> Work:
+    """The work with what was found: facts, a selection, or the reply that nothing answers.
+
+    A question that asks several things is answered part by part, and as a whole only where no part
+    of it is answered.
+    """
+    if work.reply is not None:
+        return work
+    asked = split(work.condensed.standalone)
+    if len(asked) == 1:
+        return _find(parts, work)
+    begun = perf_counter()
+    found: list[tuple[str, Work]] = []
+    for part in asked:
+        before = found[-1][1] if found and part.leans else None
+        own = _of_part(parts, work, part, before)
+        found.append((part.text, own if own.reply else _find(parts, own)))
+    if all(own.reply is not None for _, own in found):
+        return _find(parts, work)
+    return replace(
+        work, parts=tuple(found), seconds={**work.seconds, "find": perf_counter() - begun}
+    )
+
+
+def _of_part(parts: Parts, work: Work, part: Part, before: Work | None) -> Work:
+    """The work for one part: its own words, and its own council or year where it names one."""
+    cited = before.selection.evidence if before and before.selection else ()
+    condensed = replace(
+        work.condensed,
+        standalone=part.question,
+        search=part.question,
+        evidence_paragraphs=(
+            *work.condensed.evidence_paragraphs,
+            *(item.paragraph.id for item in cited),
+        ),
+    )
+    named, _ = councils(part.question, work.cards)
+    scope = work.scope
+    if named and set(named) != set(scope.authorities) and work.request.asked.reports is None:
+        asked = work.request.asked
+        scope = resolve(part.question, work.cards, asked=asked, default=parts.default_authority)
+    return replace(work, condensed=condensed, scope=scope, reply=outside(scope, work.cards))
+
+
+def _find(parts: Parts, work: Work) -> Work:
+    begun = perf_counter()
+    question = work.condensed.standalone
+    named, _ = councils(question, work.cards)
+    asked_fact = read(question, named or work.scope.authorities)
+    if asked_fact and work.scope.absent and set(named) <= set(work.scope.absent):
+        return replace(work, reply=absent_council(work.scope, work.cards))
+    facts = _facts(parts, work, asked_fact) if asked_fact else None
+    if facts is not None and facts.nothing:
+        reply = not_printed(facts.nothing)
+        return replace(work, reply=reply)
+    if facts is not None:
+        return replace(work, facts=facts, seconds={**work.seconds, "facts": perf_counter() - begun})
+    return _search(parts, work, strict_year=asked_fact is not None)
+
+
+def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
+    return facts_answer(asked, work.scope, work.cards, parts.library.report)
+
+
+def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
+    from rag.select import off_topic as is_off_topic
+    from rag.select import select
+
+    begun = perf_counter()
+    question = work.condensed.standalone
+    if is_off_topic(question, parts.library):
+        return replace(work, reply=off_topic())
+    if work.scope.year_unmatched and (strict_year or work.request.asked.year):
+        return replace(work, reply=nothing_found(work.scope, work.cards, None))
+    selection: Selection | None = None
+    for reports in _by_age(work):
+        found = select(
+            question,
+            parts.library,
+            reports=reports,
+            also=work.condensed.evidence_paragraphs,
+            search=work.condensed.search or question,
+        )
+        if found.answered:
+            selection = found
+            break
+        selection = selection or found
+    reply = None
+    if selection is None or not selection.answered:
+        stranger = selection is not None and selection.off_topic
+        reply = off_topic() if stranger else nothing_found(work.scope, work.cards, selection)
+    return replace(
+        work,
+        selection=selection,
+        reply=reply,
+        seconds={**work.seconds, "find": perf_counter() - begun},
+    )
+
+
+def _by_age(work: Work) -> list[tuple[str, ...]]:
+    """The newest report of each council first; the older ones only where those do not answer."""
+    if work.scope.year or work.request.asked.reports or work.condensed.carried:
+        return [work.scope.reports]
+    newest: dict[str, str] = {}
+    authority = {card.report_id: card.authority or card.report_id for card in work.cards}
+    for report_id in work.scope.reports:
+        newest.setdefault(authority[report_id], report_id)
+    first = tuple(newest.values())
+    older = tuple(r for r in work.scope.reports if r not in set(first))
+    return [first, older] if older and not work.scope.latest else [first]

@@ -1,0 +1,137 @@
+"""What a report's front page says: who led the inspection, when it was, what kind it was. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.types import Report
+from rag.intent import FactQuestion
+from rag.record.receipts import Facts, line_with, month, receipt, when, who
+from rag.types import Draft
+
+_NOT_PRINTED = {
+    "published": "the day it was published",
+    "inspector": "a lead inspector",
+    "dates": "the days of the inspection",
+    "framework": "under which framework it was made",
+}
+_FRAMEWORKS = {
+    "ILACS": "an inspection of local authority children’s services (ILACS), the framework used since 2018",
+    "SIF": "a single inspection (SIF), the framework used from 2013 to 2018",
+    "LAC": "an inspection of services for looked after children, as made in 2013",
+    "LSCB": "a review of a Local Safeguarding Children Board",
+}
+
+
+def cover(question: FactQuestion, reports: Sequence[Report]) -> Facts:
+    """The fact asked for from each report's front page; `nothing` where none prints it."""
+    made = {
+        "inspector": led,
+        "dates": inspected,
+        "published": published,
+        "framework": titled,
+    }[question.kind]
+    drafts = tuple(draft for report in reports if (draft := made(report)))
+    if drafts:
+        return Facts(drafts, _kinds(reports) if question.kind == "framework" else ())
+    names = " and ".join(
+        f"the {month(r.card)} report on {who(r.card)}" if month(r.card) else who(r.card)
+        for r in reports[:3]
+    )
+    verb = "does" if len(reports) == 1 else "do"
+    nothing = f"{names[:1].upper()}{names[1:]} {verb} not print {_NOT_PRINTED[question.kind]}."
+    return Facts((), nothing=nothing)
+
+
+def led(report: Report, name: str = "") -> Draft | None:
+    """Who led the inspection; one of several where `name` says which."""
+    card = report.card
+    if not card.lead_inspector:
+        return None
+    names = re.split(r"\s*(?:,|;| and |&)\s*", card.lead_inspector)
+    mine = [n for n in names if name.casefold() in n.casefold()] if name else names
+    if not mine:
+        return None
+    evidence = line_with(report, mine[0])
+    if evidence is None:
+        return None
+    both = [n for n in mine if n in evidence.quote]
+    many = len(both) > 1
+    said = f"s were {' and '.join(both)}" if many else f" was {mine[0]}"
+    text = f"In the {month(card)} inspection of {who(card)}, the lead inspector{said}."
+    return Draft(text, (evidence,), kind="fact")
+
+
+def inspected(report: Report) -> Draft | None:
+    """The days of the inspection."""
+    card = report.card
+    if card.inspected is None:
+        return None
+    evidence = line_with(report, str(card.inspected.end.year), near="nspect")
+    if evidence is None:
+        return None
+    days = (card.inspected.end - card.inspected.start).days + 1
+    text = f"{who(card)} was inspected from {when(card.inspected)} ({days} days, first to last)."
+    if days == 1:
+        text = f"{who(card)} was inspected on {when(card.inspected)}."
+    return Draft(text, (evidence,), kind="fact")
+
+
+def published(report: Report) -> Draft | None:
+    """The day the report was published, where it prints that."""
+    card = report.card
+    evidence = (
+        line_with(report, str(card.published.year), near="ublish") if card.published else None
+    )
+    if evidence is None or card.published is None:
+        return None
+    day = f"{card.published.day} {card.published:%B %Y}"
+    return Draft(f"Ofsted published the report on {who(card)} on {day}.", (evidence,), kind="fact")
+
+
+def titled(report: Report) -> Draft | None:
+    """What the report calls itself, from which its framework is told."""
+    for paragraph in report.paragraphs:
+        if paragraph.page_start == 1 and re.search(r"nspection of|eview of", paragraph.text):
+            evidence = line_with(report, "nspection of") or line_with(report, "eview of")
+            if evidence is not None:
+                where = f"The {month(report.card)} report on {who(report.card)} says:"
+                return Draft(f"{where} “{' '.join(evidence.quote.split())}”", (evidence,))
+    return None
+
+
+def improvements(reports: Sequence[Report], most: int = 5) -> Facts | None:
+    """What each report lists as needing to improve, in its own order; of at most `most` reports."""
+    drafts: list[Draft] = []
+    listing = [report for report in reports if report.improvements]
+    for report in listing[:most]:
+        items = [
+            Draft(item.text, (evidence,), kind="quote")
+            for item in report.improvements
+            if (evidence := receipt(report, item.text, item.paragraph_id))
+        ]
+        if len(items) > 1:
+            card = report.card
+            kind = "digest of the" if card.digest else ""
+            text = f"The {kind} {month(card)} report on {who(card)} lists {len(items)} points to improve."
+            opening = " ".join(text.split())
+            drafts.append(Draft(opening, tuple(i.evidence[0] for i in items), kind="fact"))
+        drafts += items
+    left = len(listing) - most
+    notes = (
+        (f"Left out is what {left} more reports list. Name a council to see its own list.",)
+        if left > 0
+        else ()
+    )
+    return Facts(tuple(drafts), notes) if drafts else None
+
+
+def _kinds(reports: Sequence[Report]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            f"By its title this is {_FRAMEWORKS[report.card.framework]}."
+            for report in reports
+            if report.card.framework in _FRAMEWORKS
+        )
+    )

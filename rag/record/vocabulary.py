@@ -1,0 +1,70 @@
+"""The words by which people name aspects and grades, and those that a question is only framed with. Pure."""
+
+from __future__ import annotations
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+ASPECTS: tuple[tuple[str, str], ...] = (
+    ("care_and_leavers", r"children in care and care leavers"),
+    (
+        "care_leavers",
+        r"(?:young people )?(?:care[- ]leavers?|leaving care|care experienced(?: young)? (?:people|adults))",
+    ),
+    (
+        "help_protection",
+        r"(?:children (?:who|that) need )?help (?:and|&) protection|help & protection|child protection|"
+        r"protecting children|children (?:who|that) need help",
+    ),
+    (
+        "in_care",
+        r"(?:children|kids|young people|those) (?:who are )?in care|looked[- ]after children|children looked after"
+        r"(?: and achieving permanence)?|in care",
+    ),
+    (
+        "leadership",
+        r"(?:the )?impact of leaders(?: on social work practice(?: with children and families)?)?|"
+        r"leadership(?:,? management(?:,? and governance)?)?|leaders(?:' impact)?|management and governance",
+    ),
+    ("adoption", r"adoption(?: performance)?"),
+    ("lscb", r"(?:local )?safeguarding (?:children )?board|l\.?s\.?c\.?b\.?"),
+    ("overall", r"overall(?: effectiveness)?|in general|as a whole|in total"),
+)
+GRADES: tuple[tuple[str, str], ...] = (
+    (
+        "Requires improvement to be good",
+        r"requir\w* improvement(?: to be good)?|requires-improvement|\bRI\b",
+    ),
+    ("Outstanding", r"outstanding"),
+    ("Inadequate", r"inadequate|failing"),
+    ("Good", r"good"),
+    ("Adequate", r"adequate"),
+)
+FALL_BACK = {
+    "care_leavers": ("care_leavers", "care_and_leavers"),
+    "in_care": ("in_care", "care_and_leavers"),
+    "care_and_leavers": ("care_and_leavers", "in_care", "care_leavers"),
+}
+
+FRAMING = _words(
+    """a an the of for in on at to by with from and or but so is are was were be been being am do does
+    did done has have had what whats what's which who whom how when where why give gave given get
+    got getting tell me us you i we they it its it's this that these those there their them please
+    can could would will just really now then say says said about according report reports reported
+    ofsted ofsted's inspector inspectors inspected inspection inspections council councils council's
+    county borough city authority authorities authority's local la children's childrens children
+    service services social care department judge judged judgement judgements judgment judgments
+    grade grades graded grading rate rated rating ratings score scored scores mark marks result
+    results outcome outcomes verdict verdicts status level performance good well bad outstanding
+    inadequate requires requiring require improvement adequate failing each every all any aspect
+    aspects area areas section sections part parts category categories different most recent latest
+    last current currently previous previously earlier before since over time changed change changes
+    improved better worse history trend progress experiences experience impact support supporting
+    help protection still ever again find found think thought full whole one both one's table list
+    show overall effectiveness practice work young people families compare compared comparison
+    versus vs between than did doing up down against difference differences stack same vs. uk england english year first second place finally out
+    as per make made makes into today nowadays become became gone improve improving
+    always"""
+)
