@@ -14,14 +14,22 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from index.councils.authorities import mentions
-from index.errors import QuestionError
+from index.errors import QuestionError, VectorsUnavailableError
 from index.types import ReportCard
 from rag.compose import compose, quoted
 from rag.condense import Condensed, condense
 from rag.facts import Facts
 from rag.facts import answer as facts_answer
 from rag.intent import FactQuestion, read, same_for
-from rag.replies import Reply, absent_council, nothing_found, off_topic, which_council
+from rag.replies import (
+    KEYWORDS_ALONE,
+    Reply,
+    absent_council,
+    by_keywords,
+    nothing_found,
+    off_topic,
+    which_council,
+)
 from rag.scope import Asked, councils, newest_first, resolve
 from rag.types import Answer, Draft, Event, Scope, Selection, StatementReady, Status, Step, Turn
 from rag.writing import Writing, passed_over, superseded
@@ -56,6 +64,7 @@ class Work:
     facts: Facts | None = None
     selection: Selection | None = None
     reply: Reply | None = None
+    remarks: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -224,14 +233,21 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     if work.scope.year_unmatched and (strict_year or work.request.asked.year):
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
     selection: Selection | None = None
+    remarks: tuple[str, ...] = ()
     for reports in _by_age(work):
-        found = select(
-            question,
-            parts.library,
-            reports=reports,
-            also=work.condensed.evidence_paragraphs,
-            search=work.condensed.search or question,
-        )
+        try:
+            found = select(
+                question,
+                parts.library,
+                reports=reports,
+                also=work.condensed.evidence_paragraphs,
+                search=work.condensed.search or question,
+            )
+        except VectorsUnavailableError as trouble:
+            hits = parts.library.search(question, reports=work.scope.reports)
+            return replace(work, reply=by_keywords(hits, work.cards, str(trouble)))
+        if parts.library.keyword_only:
+            remarks = (KEYWORDS_ALONE,)
         if found.answered:
             selection = found
             break
@@ -244,6 +260,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         work,
         selection=selection,
         reply=reply,
+        remarks=remarks,
         seconds={**work.seconds, "find": perf_counter() - begun},
     )
 
@@ -288,6 +305,8 @@ def _answer(parts: Parts, work: Work) -> Iterator[Event]:
     reply = work.reply
     if reply is None and not writing.statements:
         reply = nothing_found(work.scope, work.cards, work.selection)
+    for remark in work.remarks:
+        writing.note(remark)
     for remark in superseded(work.cards, writing.citations) if work.facts is None else ():
         writing.note(remark)
     if work.facts and work.scope.absent:
