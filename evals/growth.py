@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import index.storage.records as records
 import index.storage.segments as segments
 import index.vectors as vectors
 from evals.speed_recipes import QUESTIONS
@@ -101,7 +102,7 @@ def _copy(
                 text=" ".join(words),
             )
         )
-    store.insert(connection, report, cut)
+    records.insert(connection, report, cut)
     dense = source.vectors.segments[report_id].dense
     turned = dense + chance.normal(size=dense.shape).astype(np.float32) * (
         0.2 / dense.shape[1] ** 0.5

@@ -14,6 +14,7 @@ from evals import figures as drawing
 from evals.asking import ask
 from evals.cases import read
 from evals.output.records import Progress, fingerprint
+from evals.query_path import query_path
 from evals.types import Asks, Case, Gate, Record, Report, Result, Stage, Timing
 from index.errors import CaseError, SettingsError, UnknownReportError
 
@@ -160,7 +161,9 @@ def run(
         records = tuple(kept.done[case.id] for case in cases)
     asked = sum(2 if case.history else 1 for case in rest) if todo else 0
     rate = asked / took if asked and took > 0 else None
-    return records, Timing(cold, warm, _stages(records), rate, workers)
+    asked_for = [str(r.answer.get("standalone_question") or "") for r in records]
+    parts = query_path(assistant.library, [question for question in asked_for if question])
+    return records, Timing(cold, warm, (*_stages(records), *parts), rate, workers)
 
 
 def make(

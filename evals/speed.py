@@ -3,7 +3,8 @@
 `python -m evals.speed FOLDER [--against langchain]...` runs each program in a process of its own, one
 after the other on the same cores, with the same model weights, and prints one JSON document. A
 recipe's libraries are no dependency of this product: `--python` names the interpreter that has
-them. It also measures what a second run over the same folder costs, and what one report more does.
+them, and a recipe that can't run there is in the document with what it said. `--again` also measures
+what a second run over the same folder costs, and what one report more does.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +38,33 @@ def compare(folder: Path, names: Sequence[str], python: str) -> dict[str, Any]:
         for name in names:
             interpreter = sys.executable if name == "ours" else python
             command = [interpreter, "-P", str(_SCRIPT), name, str(folder), str(Path(place) / name)]
-            said, used = _run(command)
-            found[name] = json.loads(said.strip().splitlines()[-1]) | used
+            loaded = os.getloadavg()[0]
+            status, said, used = _run(command)
+            figures: dict[str, Any] = {"failed": said} if status else json.loads(said)
+            found[name] = figures | used | {"load_before": round(loaded, 2)}
+            sys.stderr.write(f"{name}: {json.dumps(found[name])}\n")
     mine = found.get("ours", {})
     for name, figures in found.items():
-        if name != "ours" and mine:
+        if name != "ours" and "seconds" in figures and "seconds" in mine:
             figures["our_share_of_its_time"] = round(mine["seconds"] / figures["seconds"], 3)
             figures["our_share_of_its_memory"] = round(mine["peak_mb"] / figures["peak_mb"], 3)
     return found
+
+
+def machine(folder: Path) -> dict[str, Any]:
+    """What the figures were measured on."""
+    names = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        if line.startswith("model name")
+    ]
+    return {
+        "processor": names[0] if names else platform.machine(),
+        "cores": len(os.sched_getaffinity(0)),
+        "python": platform.python_version(),
+        "files": len(list(folder.glob("*.pdf"))),
+        "begun": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
 
 
 def again(folder: Path) -> dict[str, float]:
@@ -73,29 +95,37 @@ def again(folder: Path) -> dict[str, float]:
 
 
 def _seconds(library: Path, files: Sequence[str]) -> float:
-    _, used = _run([sys.executable, "-c", _ADD, str(library), *files])
+    status, said, used = _run([sys.executable, "-c", _ADD, str(library), *files])
+    if status:
+        raise SystemExit(f"adding to {library} failed: {said}")
     return float(used["wall_seconds"])
 
 
-def _run(command: Sequence[str]) -> tuple[str, dict[str, float]]:
-    """Run a program; its output, its wall and processor time, and its peak memory with children."""
+def _run(command: Sequence[str]) -> tuple[int, str, dict[str, float]]:
+    """Run a program: its status, the last line it said, its wall and processor time, its peak memory.
+
+    Memory counts the program and all that it started, shared pages once.
+    """
     before = os.times()
     begun = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": _ROOT, "HF_HUB_OFFLINE": "1"},
-    ) as child:
-        peaks = [0.0]
-        watching = threading.Thread(target=_watch, args=(child, peaks))
-        watching.start()
-        said = child.stdout.read() if child.stdout else ""
-        child.wait()
-        watching.join()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:
+        with subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            env={**os.environ, "PYTHONPATH": _ROOT, "HF_HUB_OFFLINE": "1"},
+        ) as child:
+            peaks = [0.0]
+            watching = threading.Thread(target=_watch, args=(child, peaks))
+            watching.start()
+            said = child.stdout.read() if child.stdout else ""
+            child.wait()
+            watching.join()
+        if child.returncode:
+            complaints.seek(0)
+            said = complaints.read()
     after = os.times()
-    if child.returncode:
-        raise SystemExit(f"{command[:3]} ended with status {child.returncode}")
     used = {
         "wall_seconds": round(time.perf_counter() - begun, 2),
         "cpu_seconds": round(
@@ -107,7 +137,7 @@ def _run(command: Sequence[str]) -> tuple[str, dict[str, float]]:
         ),
         "peak_mb": round(max(peaks), 1),
     }
-    return said, used
+    return child.returncode, (said.strip().splitlines() or ["it said nothing"])[-1], used
 
 
 def _watch(child: subprocess.Popen[str], peaks: list[float]) -> None:
@@ -152,11 +182,16 @@ def main() -> None:
     parser.add_argument(
         "--again", action="store_true", help="also a second run and one report more"
     )
+    parser.add_argument("--out", type=Path, help="also write the document to this file")
     asked = parser.parse_args()
-    document = compare(asked.folder, ["ours", *asked.against], asked.python)
+    document = {"machine": machine(asked.folder)}
+    document |= compare(asked.folder, ["ours", *asked.against], asked.python)
     if asked.again:
         document["again"] = again(asked.folder)
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    text = json.dumps(document, indent=2) + "\n"
+    if asked.out is not None:
+        asked.out.write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
 
 
 if __name__ == "__main__":

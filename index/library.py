@@ -25,8 +25,9 @@ from index.types import Hit, Improvement, Judgement, Outcome, Paragraph, Report,
 
 if TYPE_CHECKING:
     from index.embed import Embedder
-    from index.storage.adding import Adding, Progress
+    from index.storage.adding import Adding
     from index.storage.checks import Check
+    from index.storage.telling import Progress
     from index.vectors import Generation
 
 _DATABASE = "library.sqlite3"
@@ -45,6 +46,7 @@ class Library:
         self._embedding = embedding
         self._server = chroma
         self._guard = threading.RLock()
+        self._last = threading.local()
         self._embedder: Embedder | None = None
         self._vectors: Generation | None = None
 
@@ -122,17 +124,17 @@ class Library:
         return self.store.report(stored.row)
 
     def paragraph(
-        self, paragraph_id: str, sha256: str | None = None
+        self, paragraph_id: str, sha256: str | None = None, quote: str = ""
     ) -> tuple[ReportCard, Paragraph]:
         """A paragraph and the card of the report it was read from.
 
-        `sha256` asks for the reading of exactly those bytes, as a citation names it. A reading that
-        was replaced still answers; `superseded_by` says so.
+        `sha256` asks for the reading of exactly those bytes, `quote` for one that has these words, as
+        a citation names them. A reading that was replaced still answers; `superseded_by` says so.
 
         Raises:
             UnknownReportError: no reading in the library has the paragraph.
         """
-        found = self.store.paragraph(paragraph_id, sha256)
+        found = self.store.paragraph(paragraph_id, sha256, quote)
         if found is None:
             msg = f"The library has no paragraph {paragraph_id!r}; its report was never here or was removed."
             raise UnknownReportError(msg)
@@ -245,9 +247,16 @@ class Library:
         self, query: str, k: int = 5, reports: Sequence[str] | None = None
     ) -> tuple[Hit, ...]:
         """The `k` passages that answer a query best, best first; `reports` are the ids to search in."""
-        from index.search import search
+        from index.search import find
 
-        return tuple(search(self, query, k=k, reports=reports))
+        finding = find(self, query, k, reports)
+        self._last.keyword_only = finding.keyword_only
+        return tuple(Hit(found.passage, found.score) for found in finding.found)
+
+    @property
+    def keyword_only(self) -> bool:
+        """Whether the last search of this thread had to do without the vectors."""
+        return bool(getattr(self._last, "keyword_only", False))
 
     # -- changing it
 
@@ -257,7 +266,8 @@ class Library:
         """Read files, folders and addresses into the library; one outcome for each file, in order.
 
         A file that can't be read is an outcome, not an error; the others are added all the same.
-        Another model or other rules than the library was built with rebuild it first.
+        Another model or other rules than the library was built with rebuild it first; reports that
+        another version of the parser read are read again from their originals.
 
         Raises:
             LibraryBusyError: another process is writing.
@@ -266,8 +276,8 @@ class Library:
         from index.storage.writing import writing
 
         items = [paths] if isinstance(paths, str | Path) else list(paths)
-        with writing(self.path):
-            return self._adding(progress).add(items)
+        with writing(self.path), self._adding(progress) as adding:
+            return adding.add(items)
 
     def remove(self, report_id: str) -> None:
         """Take out a report, with its original and the readings it had replaced.
@@ -278,17 +288,17 @@ class Library:
         """
         from index.storage.writing import writing
 
-        with writing(self.path):
+        with writing(self.path), self._adding(None) as adding:
             if self.store.stored(report_id=report_id) is None:
                 raise self._unknown(report_id)
-            self._adding(None).without(report_id)
+            adding.without(report_id)
 
     def rebuild(self, *, progress: Progress | None = None, anew: bool = True) -> bool:
         """Build a new generation from the truth; with `anew=False` only where one is needed."""
         from index.storage.writing import writing
 
-        with writing(self.path):
-            return self._adding(progress).refresh(anew=anew)
+        with writing(self.path), self._adding(progress) as adding:
+            return adding.refresh(anew=anew)
 
     def doctor(self) -> tuple[Check, ...]:
         """Compare every part of the library with the one it must agree with; changes nothing."""

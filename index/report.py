@@ -19,6 +19,10 @@ from index.parser.layout import Layout, lay_out
 from index.parser.part import Part, split
 from index.types import Improvement, Judgement, Paragraph, Report, ReportCard, Source
 
+PARSER = "2026-11-a"
+"""Version of the readers and of the parser: raise it where a report would be read otherwise than
+before. A library reads what another version read again, from the originals that it keeps."""
+
 
 def parse(source: Source) -> Report:
     """Parse what a reader handed over; what can't be reconciled is named in `problems`."""

@@ -125,8 +125,11 @@ def _write(parts: Parts, work: Work, writing: Writing, seconds: float) -> Iterat
 
 
 def _remark(work: Work, writing: Writing) -> None:
-    """Say which of the inspections cited have been superseded by a newer one here."""
-    for _, own in work.parts or (("", work),):
+    """Say how what is cited was found, and which inspections have been superseded by a newer one here."""
+    asked = work.parts or (("", work),)
+    for remark in dict.fromkeys(remark for _, own in asked for remark in own.remarks):
+        writing.note(remark)
+    for _, own in asked:
         few = len(own.scope.authorities) <= FEW
         if own.facts is None or (few and own.scope.year):
             for remark in superseded(own.cards, writing.citations):

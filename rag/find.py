@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
+from index.errors import VectorsUnavailableError
 from rag.facts import Facts
 from rag.facts import answer as facts_answer
 from rag.intent import FactQuestion, read
-from rag.replies import absent_council, not_printed, nothing_found, off_topic, outside
+from rag.replies import (
+    KEYWORDS_ALONE,
+    absent_council,
+    by_keywords,
+    not_printed,
+    nothing_found,
+    off_topic,
+    outside,
+)
 from rag.request import Parts, Work
 from rag.scope import councils, resolve
 from rag.split import Part, split
@@ -90,14 +99,21 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     if work.scope.year_unmatched and (strict_year or work.request.asked.year):
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
     selection: Selection | None = None
+    remarks: tuple[str, ...] = ()
     for reports in _by_age(work):
-        found = select(
-            question,
-            parts.library,
-            reports=reports,
-            also=work.condensed.evidence_paragraphs,
-            search=work.condensed.search or question,
-        )
+        try:
+            found = select(
+                question,
+                parts.library,
+                reports=reports,
+                also=work.condensed.evidence_paragraphs,
+                search=work.condensed.search or question,
+            )
+        except VectorsUnavailableError as trouble:
+            hits = parts.library.search(question, reports=work.scope.reports)
+            return replace(work, reply=by_keywords(hits, work.cards, str(trouble)))
+        if parts.library.keyword_only:
+            remarks = (KEYWORDS_ALONE,)
         if found.answered:
             selection = found
             break
@@ -110,6 +126,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         work,
         selection=selection,
         reply=reply,
+        remarks=remarks,
         seconds={**work.seconds, "find": perf_counter() - begun},
     )
 

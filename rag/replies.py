@@ -14,6 +14,12 @@ from rag.types import Considered, Scope, Selection, Status
 
 SHOWN = 5
 
+KEYWORDS_ALONE = (
+    "The vectors can't be searched just now: passages were found by their words alone, and better ones"
+    " may have been missed."
+)
+"""The remark that goes with an answer found without the vectors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -111,6 +117,16 @@ def nothing_found(scope: Scope, cards: Sequence[ReportCard], selection: Selectio
         )
     if looked:
         text += f" The nearest passage is {_where(looked[0], by_id)}: {looked[0].why_not}."
+    return Reply(Status.NOT_IN_REPORTS, text, looked)
+
+
+def by_keywords(hits: Sequence[Hit], cards: Sequence[ReportCard], trouble: str) -> Reply:
+    """Say that without vectors no sentence can be chosen, why, and which passages have the words."""
+    looked = tuple(_considered(hit, "found by its words alone") for hit in hits[:SHOWN])
+    text = f"No answer can be chosen, because the library's vectors can't be read. {trouble}"
+    if looked:
+        where = _where(looked[0], {card.report_id: card for card in cards})
+        text += f" By its words alone, the nearest passage is {where}."
     return Reply(Status.NOT_IN_REPORTS, text, looked)
 
 

@@ -44,6 +44,7 @@ class Work:
     selection: Selection | None = None
     reply: Reply | None = None
     parts: tuple[tuple[str, Work], ...] = ()
+    remarks: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from index.errors import QuestionError, UnknownReportError
-from index.storage.adding import Progress
+from index.storage.telling import Progress
 from index.types import (
     Hit,
     Improvement,
@@ -127,7 +127,7 @@ class FakeLibrary:
         return tuple((r.card, j) for r in self._reports.values() for j in r.judgements)
 
     def paragraph(
-        self, paragraph_id: str, sha256: str | None = None
+        self, paragraph_id: str, sha256: str | None = None, quote: str = ""
     ) -> tuple[ReportCard, Paragraph]:
         for r in self._reports.values():
             for p in r.paragraphs:

@@ -5,8 +5,11 @@ import json
 
 import pytest
 
-from index.errors import QuestionError, UnknownReportError
+from evals.query_path import query_path
+from index.errors import QuestionError, UnknownReportError, VectorsUnavailableError
+from index.library import Library
 from rag import Answer, Assistant, StatementReady, Status
+from rag.replies import KEYWORDS_ALONE
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +181,55 @@ def test_the_retriever_works_in_a_stock_chain(assistant):
     found = chain.invoke("agency staffing and caseloads")
     assert len(found) == 3
     assert found[0] == 47
+
+
+def test_the_retriever_is_asynchronous_takes_a_scope_and_says_scores(assistant):
+    only = assistant.library.reports()[0].report_id
+    retriever = assistant.as_retriever(k=4, report=only)
+    found = asyncio.run(retriever.ainvoke("agency staffing and caseloads"))
+    assert found == retriever.invoke("agency staffing and caseloads")
+    assert len(found) == 4
+    assert {document.metadata["report_id"] for document in found} == {only}
+    scores = [document.metadata["score"] for document in found]
+    assert scores == sorted(scores, reverse=True)
+    assert len(retriever.invoke("agency staffing and caseloads", k=2)) == 2
+
+
+def test_an_answer_found_without_vectors_says_so(assistant, monkeypatch):
+    question = "What do inspectors say about agency staffing and caseloads?"
+    assert KEYWORDS_ALONE not in assistant.ask(question).notes
+    library = assistant.library
+    with monkeypatch.context() as patch:
+        # the Chroma server is away: what is near can't be asked, what was stored can be read
+        def away(*_):
+            raise VectorsUnavailableError("The Chroma server does not answer.")
+
+        patch.setattr("index.search.ALL_COMPARED", 0)
+        patch.setattr("index.vectors.Generation.nearest", away)
+        degraded = assistant.ask(question)
+        assert KEYWORDS_ALONE in degraded.notes
+        assert KEYWORDS_ALONE in json.loads(degraded.to_json())["notes"]
+        holds(degraded, assistant)
+    assert KEYWORDS_ALONE not in assistant.ask(question).notes
+    with monkeypatch.context() as patch:
+        # the vectors can't be read at all: no sentence can be chosen
+        lost = VectorsUnavailableError("The vectors can't be read. Run: judgements doctor --fix")
+        patch.setattr(Library, "vectors", property(lambda _: (_ for _ in ()).throw(lost)))
+        refused = assistant.ask(question)
+    assert refused.status is Status.NOT_IN_REPORTS
+    assert "judgements doctor --fix" in refused.text
+    assert refused.considered
+    assert library.search(question)
+
+
+def test_the_parts_of_a_search_are_timed_on_its_own_way(assistant):
+    stages = query_path(assistant.library, ["Are caseloads low?", "Who led the inspection?"])
+    names = ["embed", "vector", "keyword", "fusion", "all four"]
+    assert [stage.name for stage in stages] == [f"search: {name}" for name in names]
+    whole = next(stage for stage in stages if stage.name == "search: all four")
+    assert all(0 <= stage.p50 <= whole.p95 for stage in stages)
+    assert {stage.name for stage in stages if stage.p50 > 0} >= {"search: embed", "search: keyword"}
+    assert query_path(object(), ["Are caseloads low?"]) == ()
 
 
 def test_search_gives_the_best_first(assistant):

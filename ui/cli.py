@@ -126,7 +126,12 @@ def search(
     """Print the passages retrieval would use, with scores."""
     from ui import terminal
 
-    found = _assistant(library).search(query, k=k, report=report or None)
+    assistant = _assistant(library)
+    found = assistant.search(query, k=k, report=report or None)
+    if assistant.library.keyword_only:
+        from rag.replies import KEYWORDS_ALONE
+
+        typer.echo(KEYWORDS_ALONE, err=True)
     _print(as_json, [terminal.hit_document(hit) for hit in found], terminal.hits(found))
 
 

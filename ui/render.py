@@ -212,7 +212,7 @@ def verdict(word: str, *, digest: bool = False) -> tuple[str, str]:
 
 def _paragraph(citation: Citation, library: Reports) -> Paragraph | None:
     try:
-        return library.paragraph(citation.paragraph_id, citation.report.sha256)[1]
+        return library.paragraph(citation.paragraph_id, citation.report.sha256, citation.quote)[1]
     except JudgementsError:
         return None  # taken out of the library since: the quote itself is still shown
 

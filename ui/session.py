@@ -29,9 +29,9 @@ class Reports(Protocol):
         """One report as parsed."""
 
     def paragraph(
-        self, paragraph_id: str, sha256: str | None = None
+        self, paragraph_id: str, sha256: str | None = None, quote: str = ""
     ) -> tuple[ReportCard, Paragraph]:
-        """A paragraph of the reading of exactly those bytes."""
+        """A paragraph of a reading of exactly those bytes, the one that has the quote."""
 
     def original(self, report_id: str) -> Path:
         """The file that a report was read from."""
@@ -119,7 +119,9 @@ def _answer(document: Mapping[str, Any], library: Reports) -> Answer:
 
 
 def _citation(document: Mapping[str, Any], library: Reports) -> Citation:
-    card, paragraph = library.paragraph(str(document["paragraph_id"]), str(document["sha256"]))
+    card, paragraph = library.paragraph(
+        str(document["paragraph_id"]), str(document["sha256"]), str(document["quote"])
+    )
     start, end = int(document["start"]), int(document["end"])
     quote = paragraph.text[start:end]
     if not quote or quote != document["quote"]:

@@ -11,6 +11,7 @@ import index.storage.chroma as chroma
 import index.storage.segments as segments
 from index.errors import JudgementsError, LibraryError
 from index.passages import RULES
+from index.report import PARSER
 from index.storage.generations import Generations
 from index.storage.originals import hash_of, original
 from index.storage.store import Store
@@ -24,6 +25,8 @@ REBUILD = (
     "Add any report, or the same one again: that rebuilds what is broken (judgements add FILE)."
 )
 RESTORE = "Restore the library from an export (judgements import FILE), or add the files anew."
+
+READ_AGAIN = "Run: judgements doctor --fix. It reads the kept originals again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ def checks(
     yield _writer(library)
     yield _check("library originals", _originals(library, store), "every file as added", RESTORE)
     yield _check("library text", _offsets(store), f"{store.count()} passages", RESTORE)
+    yield _check("library readings", _readings(store), "all by this version's parser", READ_AGAIN)
     if not store.cards():
         return
     live = store.meta("generation")
@@ -94,6 +98,11 @@ def _offsets(store: Store) -> Iterator[str]:
         for passage in store.passages_of(card.report_id):
             if texts.get(passage.paragraph_id, "")[passage.start : passage.end] != passage.text:
                 yield f"the passage {passage.id} does not stand in its paragraph"
+
+
+def _readings(store: Store) -> Iterator[str]:
+    for card in store.read_otherwise(PARSER):
+        yield f"{card.report_id} was read by another version of the parser"
 
 
 def _current(

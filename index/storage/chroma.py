@@ -43,6 +43,13 @@ def version() -> str:
     return importlib.metadata.version("chromadb")
 
 
+def load() -> None:
+    """Import Chroma, which takes most of a second, before it is needed."""
+    import chromadb
+
+    del chromadb
+
+
 def collection_name(manifest: Manifest) -> str:
     """The collection of a generation."""
     return f"judgements-{manifest.id}"

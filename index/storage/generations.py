@@ -39,6 +39,24 @@ class Generations:
         self._library = library
         self._server = server
         self.vectors = library / "vectors"
+        self._spare: chroma_child.Child | None = None
+        self._builder: chroma_child.Child | None = None
+
+    def prepare(self) -> None:
+        """Start the process that the next `build` needs; it loads Chroma meanwhile."""
+        if self._spare is None:
+            self._spare = chroma_child.Child()
+
+    def abandon(self) -> None:
+        """End a `build` that runs in another thread, which then fails."""
+        if self._builder is not None:
+            self._builder.kill()
+
+    def close(self) -> None:
+        """End a process that was prepared and not used."""
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.close()
 
     def folder(self, name: str) -> Path:
         """Where a generation stands."""
@@ -83,7 +101,9 @@ class Generations:
             (folder / "lock").touch()
             manifest.write(folder)
             base = self._base(manifest, live)
-            faults = chroma_child.run("build", folder, self.vectors, base)
+            self.prepare()
+            self._builder, self._spare = self._spare, None
+            faults = chroma_child.run("build", folder, self.vectors, base, self._builder)
         except BaseException:
             self._discard(folder, manifest)
             raise

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import LibraryError
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables below, kept in SQLite's `user_version`."""
 
 TABLES = """
@@ -19,7 +19,8 @@ CREATE TABLE reports (
   superseded_by TEXT, added TEXT NOT NULL,
   name TEXT NOT NULL, title TEXT NOT NULL, authority TEXT NOT NULL, urn TEXT, framework TEXT NOT NULL,
   inspected_start TEXT, inspected_end TEXT, published TEXT, lead_inspector TEXT,
-  pages INTEGER NOT NULL, digest INTEGER NOT NULL, link TEXT, problems TEXT NOT NULL);
+  pages INTEGER NOT NULL, digest INTEGER NOT NULL, link TEXT, problems TEXT NOT NULL,
+  parser TEXT NOT NULL DEFAULT '');
 CREATE UNIQUE INDEX reports_live ON reports (report_id) WHERE superseded_by IS NULL;
 CREATE TABLE paragraphs (
   report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE, place INTEGER NOT NULL,
@@ -41,6 +42,11 @@ CREATE TABLE passages (
   part INTEGER NOT NULL, pages TEXT NOT NULL, text TEXT NOT NULL,
   start INTEGER NOT NULL, end INTEGER NOT NULL, kind TEXT NOT NULL);
 CREATE INDEX passages_report ON passages (report);
+CREATE TABLE earlier_paragraphs (
+  row INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
+  id TEXT NOT NULL, number INTEGER, section TEXT NOT NULL, part INTEGER NOT NULL,
+  page_start INTEGER NOT NULL, page_end INTEGER NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE INDEX earlier_paragraphs_id ON earlier_paragraphs (id);
 CREATE VIRTUAL TABLE words USING fts5(
   text, section, content='passages', content_rowid='row', tokenize='porter unicode61 remove_diacritics 2');
 CREATE TRIGGER passages_in AFTER INSERT ON passages BEGIN
@@ -48,6 +54,18 @@ CREATE TRIGGER passages_in AFTER INSERT ON passages BEGIN
 CREATE TRIGGER passages_out AFTER DELETE ON passages BEGIN
   INSERT INTO words (words, rowid, text, section) VALUES ('delete', old.row, old.text, old.section); END;
 """
+
+CHANGES = {
+    1: """
+ALTER TABLE reports ADD COLUMN parser TEXT NOT NULL DEFAULT '';
+CREATE TABLE earlier_paragraphs (
+  row INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES reports ON DELETE CASCADE,
+  id TEXT NOT NULL, number INTEGER, section TEXT NOT NULL, part INTEGER NOT NULL,
+  page_start INTEGER NOT NULL, page_end INTEGER NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE INDEX earlier_paragraphs_id ON earlier_paragraphs (id);
+"""
+}
+"""What makes of a library of each older version one of the next."""
 
 
 @contextmanager

@@ -11,22 +11,27 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import index.storage.rows as rows
 from index.errors import LibraryError
-from index.storage.schema import SCHEMA, TABLES, translated
+from index.storage.keywords import BM25, Keywords, alternatives
+from index.storage.schema import CHANGES, SCHEMA, TABLES, translated
 from index.types import Improvement, Judgement, Paragraph, Passage, Report, ReportCard
 
 _PASSAGE = (
     """SELECT p.*, r.report_id, r.authority FROM passages p JOIN reports r ON r.row = p.report"""
 )
 _LIVE = "superseded_by IS NULL"
+
+FEW = 8
+"""Within so few reports SQLite scores their passages alone; over more, each term is scored once and kept."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class Store:
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._closed = False
+        self._keywords = Keywords(self._tuples)
         with translated(path):
             self._prepare()
 
@@ -108,6 +114,13 @@ class Store:
         )
         return tuple(rows.card(row) for row in found)
 
+    def read_otherwise(self, parser: str) -> tuple[ReportCard, ...]:
+        """The reports in the library that another version of the parser read than this one."""
+        found = self._all(
+            f"SELECT * FROM reports WHERE {_LIVE} AND parser <> ? ORDER BY row", (parser,)
+        )
+        return tuple(rows.card(row) for row in found)
+
     def stored(self, *, sha256: str | None = None, report_id: str | None = None) -> Stored | None:
         """Find a report by its bytes, superseded or not, or the living one by its id."""
         if sha256 is not None:
@@ -140,18 +153,21 @@ class Store:
         )
 
     def paragraph(
-        self, paragraph_id: str, sha256: str | None = None
+        self, paragraph_id: str, sha256: str | None = None, quote: str = ""
     ) -> tuple[ReportCard, Paragraph] | None:
-        """Find a paragraph; `sha256` asks for the reading of those bytes, superseded or not.
+        """Find a paragraph; `sha256` asks for a reading of those bytes, superseded or not.
 
-        Without it the living report comes first, then the youngest superseded one.
+        A paragraph that holds `quote` comes first, then the living report's, then the youngest.
         """
+        columns = "report, id, number, section, part, page_start, page_end, text, kind"
         with self._snapshot():
             row = self._one(
-                "SELECT p.* FROM paragraphs p JOIN reports r ON r.row = p.report"
-                " WHERE p.id = ? AND coalesce(r.sha256 = ?, 1)"
-                " ORDER BY r.superseded_by IS NOT NULL, r.row DESC LIMIT 1",
-                (paragraph_id, sha256),
+                f"SELECT p.* FROM (SELECT {columns}, 1 AS now FROM paragraphs WHERE id = ?1"
+                f" UNION ALL SELECT {columns}, 0 FROM earlier_paragraphs WHERE id = ?1) p"
+                " JOIN reports r ON r.row = p.report WHERE coalesce(r.sha256 = ?2, 1)"
+                " ORDER BY instr(p.text, ?3) = 0, p.now DESC, r.superseded_by IS NOT NULL,"
+                " r.row DESC LIMIT 1",
+                (paragraph_id, sha256, quote),
             )
             if row is None:
                 return None
@@ -215,6 +231,11 @@ class Store:
         Raises:
             LibraryError: `match` is not a well-formed FTS5 query.
         """
+        terms = alternatives(match)
+        if terms and (reports is None or len(reports) > FEW):
+            best = self._keywords.best(terms, k, reports, self.meta("generation") or "")
+            names = self._ids([row for row, _ in best])
+            return [(names[row], score) for row, score in best if row in names]
         scope, values = "", []
         if reports is not None:
             scope = (
@@ -224,75 +245,27 @@ class Store:
             )
             values = list(reports)
         found = self._all(
-            # the words of a section's heading say what its paragraphs are about, at half the weight;
             # only the best are looked up among the passages
-            "SELECT p.id, -w.score AS score FROM (SELECT words.rowid AS row,"
-            f" bm25(words, 1.0, 0.5) AS score FROM words WHERE words MATCH ?{scope}"
-            " ORDER BY score, words.rowid LIMIT ?) w JOIN passages p ON p.row = w.row"
-            " ORDER BY w.score, w.row",
+            f"SELECT p.id, -w.score AS score FROM (SELECT words.rowid AS row, {BM25} AS score"
+            f" FROM words WHERE words MATCH ?{scope} ORDER BY score, words.rowid LIMIT ?) w"
+            " JOIN passages p ON p.row = w.row ORDER BY w.score, w.row",
             (match, *values, k),
         )
         return [(row["id"], float(row["score"])) for row in found]
+
+    def _ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        return {
+            row["row"]: row["id"]
+            for some in _batches(tuple(numbers))
+            for row in self._all(
+                f"SELECT row, id FROM passages WHERE row IN ({_marks(some)})", some
+            )
+        }
 
     def count(self) -> int:
         """Return how many passages the library holds."""
         found = self._one("SELECT count(*) AS n FROM passages")
         return int(found["n"]) if found else 0
-
-    # -- writing, inside `transaction()`
-
-    def set_meta(self, connection: sqlite3.Connection, values: Mapping[str, str]) -> None:
-        """Keep named values."""
-        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
-    def insert(
-        self, connection: sqlite3.Connection, report: Report, passages: Sequence[Passage]
-    ) -> None:
-        """Put in a report and its passages; the id must be free."""
-        values = rows.report_values(report) | {"added": datetime.now(UTC).isoformat("T", "seconds")}
-        row = connection.execute(
-            f"INSERT INTO reports ({', '.join(values)}) VALUES ({_marks(values)})",
-            tuple(values.values()),
-        ).lastrowid
-        for table, items in (
-            ("paragraphs", [rows.paragraph_values(p) for p in report.paragraphs]),
-            ("judgements", [rows.judgement_values(j) for j in report.judgements]),
-            ("improvements", [rows.improvement_values(i) for i in report.improvements]),
-        ):
-            _insert(
-                connection, table, [{"report": row, "place": n} | i for n, i in enumerate(items)]
-            )
-        self.put_passages(connection, row or 0, passages)
-
-    def put_passages(
-        self, connection: sqlite3.Connection, row: int, passages: Sequence[Passage]
-    ) -> None:
-        """Replace the passages of the report in a row."""
-        connection.execute("DELETE FROM passages WHERE report = ?", (row,))
-        _insert(
-            connection, "passages", [{"report": row} | rows.passage_values(p) for p in passages]
-        )
-
-    def supersede(self, connection: sqlite3.Connection, row: int, by: str) -> None:
-        """Mark a report as replaced by the bytes `by`; its paragraphs stay, its passages go."""
-        connection.execute("DELETE FROM passages WHERE report = ?", (row,))
-        old = connection.execute("SELECT sha256 FROM reports WHERE row = ?", (row,)).fetchone()
-        connection.execute(
-            "UPDATE reports SET superseded_by = ? WHERE row = ? OR superseded_by = ?",
-            (by, row, old["sha256"]),
-        )
-
-    def delete(self, connection: sqlite3.Connection, row: int) -> tuple[str, ...]:
-        """Take out a report and what it had replaced; returns the SHA-256 of each."""
-        gone = connection.execute(
-            "SELECT row, sha256 FROM reports WHERE row = ?1 OR superseded_by ="
-            " (SELECT sha256 FROM reports WHERE row = ?1)",
-            (row,),
-        ).fetchall()
-        for old in gone:
-            connection.execute("DELETE FROM passages WHERE report = ?", (old["row"],))
-            connection.execute("DELETE FROM reports WHERE row = ?", (old["row"],))
-        return tuple(old["sha256"] for old in gone)
 
     # -- checking
 
@@ -349,12 +322,20 @@ class Store:
                 " Update the program, or use another --library."
             )
             raise LibraryError(msg)
+        if self._read_only:
+            msg = (
+                f"The library {self.path.parent} was made by an older version of this program and"
+                " must be brought up to date once: open it where it can be written."
+            )
+            raise LibraryError(msg)
         with self.transaction() as inside:
             # another process may have made the tables while this one waited for its turn
-            if inside.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
-                for statement in rows.statements(TABLES):
+            version = inside.execute("PRAGMA user_version").fetchone()[0]
+            steps = [TABLES] if version == 0 else [CHANGES[n] for n in range(version, SCHEMA)]
+            for script in steps:
+                for statement in rows.statements(script):
                     inside.execute(statement)
-                inside.execute(f"PRAGMA user_version = {SCHEMA}")
+            inside.execute(f"PRAGMA user_version = {SCHEMA}")
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -383,24 +364,22 @@ class Store:
         with translated(self.path):
             return self._connection().execute(sql, tuple(values)).fetchall()
 
+    def _tuples(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        """Rows as plain tuples, which are made faster: for thousands of them at once."""
+        with translated(self.path):
+            cursor = self._connection().cursor()
+            cursor.row_factory = None
+            return cursor.execute(sql, tuple(values)).fetchall()
+
     def _one(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         found = self._all(sql, values)
         return found[0] if found else None
-
-
-def _insert(connection: sqlite3.Connection, table: str, items: list[dict[str, Any]]) -> None:
-    if items:
-        names = ", ".join(items[0])
-        connection.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({_marks(items[0])})",
-            [tuple(item.values()) for item in items],
-        )
 
 
 def _marks(items: Iterable[Any]) -> str:
     return ", ".join("?" for _ in items)
 
 
-def _batches(items: tuple[str, ...], size: int = 500) -> Iterator[tuple[str, ...]]:
+def _batches(items: tuple[T, ...], size: int = 500) -> Iterator[tuple[T, ...]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
