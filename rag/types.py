@@ -172,7 +172,6 @@ class Answer:
     scope: Scope = field(default_factory=lambda: Scope(reports=()))
     confidence: float | None = None
     notes: tuple[str, ...] = ()
-    suggestions: tuple[str, ...] = ()
     model: str | None = None
     library: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -220,7 +219,6 @@ class Answer:
             },
             "confidence": None if self.confidence is None else round(self.confidence, 4),
             "notes": list(self.notes),
-            "suggestions": list(self.suggestions),
             "model": self.model,
             "library": self.library,
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
