@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from functools import cached_property
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,10 @@ from index.library import Library
 from index.types import Hit
 from rag.chain import build
 from rag.request import Parts, Request, check, request
+from rag.scope import Asked
 from rag.settings import Settings, from_environment
-from rag.types import Answer, Event, Step, Turn
+from rag.suggest import suggest
+from rag.types import Answer, Event, Status, Step, Turn
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -116,6 +118,22 @@ class Assistant:
         reports = None if names is None else [self.library.resolve(name) for name in names]
         return list(self.library.search(check(query), k=k, reports=reports))
 
+    def suggest(
+        self,
+        answer: Answer,
+        *,
+        report: str | Sequence[str] | None = None,
+        authority: str | None = None,
+        year: int | None = None,
+    ) -> tuple[str, ...]:
+        """Up to three questions that go on from an answer; each is answered when it is asked.
+
+        Give what the question was asked with. They come from the report itself, no chat model is
+        asked; none is given where nothing in the reports came near.
+        """
+        asked = _request(answer.question, (), report, authority, year).asked
+        return suggest(answer, asked, self.library, self._answers)
+
     def warm_up(self) -> None:
         """Load the models now, so that the first question does not wait for them."""
         for _ in self.stream("Are children safe?"):
@@ -138,6 +156,18 @@ class Assistant:
         names = [report] if isinstance(report, str) else report
         reports = None if names is None else [self.library.resolve(name) for name in names]
         return LibraryRetriever(library=self.library, k=k, reports=reports)
+
+    @cached_property
+    def _answers(self) -> Callable[[str, str, Asked], bool]:
+        """Whether a question is answered in a generation of the library; asks no chat model."""
+        chain = build(Parts(self.library, self.settings.authority))
+
+        @lru_cache(maxsize=1024)
+        def answers(_generation: str, question: str, asked: Asked) -> bool:
+            event = chain.invoke(Request(question, (), asked))
+            return isinstance(event, Answer) and event.status is Status.ANSWERED
+
+        return answers
 
     @cached_property
     def _chain(self) -> Runnable[Any, Any]:

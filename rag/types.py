@@ -177,7 +177,6 @@ class Answer:
     confidence: float | None = None
     notes: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
-    suggestions: tuple[str, ...] = ()
     model: str | None = None
     library: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -226,7 +225,6 @@ class Answer:
             "confidence": None if self.confidence is None else round(self.confidence, 4),
             "notes": list(self.notes),
             "unanswered": list(self.unanswered),
-            "suggestions": list(self.suggestions),
             "model": self.model,
             "library": self.library,
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},

@@ -49,7 +49,7 @@ def served(folder: Path, mode: str = "plain", **environment: str) -> Iterator[st
             env={**os.environ, **environment},
         )
     try:
-        for _ in range(600):
+        for _ in range(1800):
             found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
             if found and _up(found[0]):
                 yield found[0]
@@ -93,7 +93,7 @@ def opened(browser: Any, address: str, **context: Any) -> Iterator[Any]:
     broken: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(100_000)  # a busy machine is slow, not broken
     try:
         page.goto(address)
         page.wait_for_selector("#question textarea")
@@ -121,6 +121,21 @@ def finished(page: Any, before: int) -> None:
         "n => document.querySelectorAll('#chat .status, #chat .failure').length > n", arg=before
     )
     page.wait_for_selector("#question button:has-text('Ask')")
+
+
+def tab(page: Any, name: str) -> None:
+    """Open a tab; on a narrow page the last ones are behind a button."""
+    wanted = page.locator(f"button[role=tab]:visible:text-is('{name}')")
+    if not wanted.count():
+        page.locator(".overflow-menu > button").click()
+        wanted = page.locator(f".overflow-dropdown button:text-is('{name}')")
+    wanted.first.click()
+
+
+def open_first_citation(page: Any) -> Any:
+    page.locator("#chat a.cite").first.click()
+    page.wait_for_selector("dialog.page[open]")
+    return page.locator("dialog.page[open]")
 
 
 def violations(page: Any) -> list[str]:

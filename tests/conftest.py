@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import chromium, opened, served
+
 KEYS = (
     "OPENAI",
     "ANTHROPIC",
@@ -37,3 +39,26 @@ def shared() -> Path:
     if not (folder / "reports").is_dir():
         pytest.skip("needs ../shared")
     return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def address(folder):
+    with served(folder) as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser, address):
+    with opened(browser, address) as shown:
+        yield shown

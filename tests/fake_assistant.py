@@ -25,6 +25,7 @@ from index.types import (
     Report,
     ReportCard,
 )
+from rag.settings import Settings
 from rag.types import (
     Answer,
     Citation,
@@ -160,6 +161,7 @@ class FakeAssistant:
     def __init__(self, library: FakeLibrary | None = None, *, pause: float = 0.0) -> None:
         self.library = library or FakeLibrary([report(2014, overall="Inadequate"), report(2018)])
         self.pause = pause
+        self.settings = Settings(authority="Northmere")
 
     def stream(
         self,
@@ -237,9 +239,13 @@ class FakeAssistant:
             citations=tuple(citations),
             scope=scope,
             confidence=0.9,
-            suggestions=("How are care leavers supported?", "And disabled children?"),
             library="generation-1",
         )
+
+    def suggest(self, answer: Answer, **options: object) -> tuple[str, ...]:
+        if answer.status is not Status.ANSWERED:
+            return ()
+        return ("How are care leavers supported?", "And disabled children?")
 
     def warm_up(self) -> None:
         time.sleep(self.pause)
@@ -290,7 +296,6 @@ class FakeAssistant:
                 ),
             ),
             scope=scope,
-            suggestions=("How are care leavers supported?",),
         )
 
 

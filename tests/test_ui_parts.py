@@ -14,11 +14,11 @@ from index.storage.ledger import Entry, Ledger
 from tests.fake_assistant import FakeAssistant, FakeLibrary, report
 from tests.paper import write_pdf
 from ui import pages, server
-from ui.asking import Chosen, chosen, converse, refusal, scope_choices
+from ui.asking import Chosen, chosen, converse, refusal, scope_choices, suggestions
 from ui.limits import Limits
 from ui.metrics import Metrics
 from ui.ready import Desk, NotReadyError
-from ui.session import Exchange
+from ui.session import Exchange, to_document
 from ui.wiring import Backstage
 
 
@@ -131,6 +131,37 @@ def test_limits_hold_for_each_person_alone():
             assert "being answered already" in second
     with limits.one_of(Request("a")) as later:
         assert later is None
+
+
+def test_a_page_and_an_address_have_their_share_of_the_queue_and_no_more():
+    limits = Limits(queue=10, per_person=1)
+    assert limits.crowded(of_page=6, of_address=4) is None
+    assert "yours is waiting" in limits.crowded(of_page=7, of_address=4)
+    assert "your network" in limits.crowded(of_page=0, of_address=5)
+
+
+def test_a_conversation_that_the_server_forgot_comes_from_the_browser(desk):
+    backstage = Backstage(desk)
+    told = list(converse(desk, Metrics(), "What are caseloads like?", (), None))[-1].conversation
+    kept = to_document(told)
+    assert backstage.told(None, kept)[0].answer.citations == told[0].answer.citations
+    assert backstage.told((), kept) == ()
+    assert backstage.told(told, []) == told
+
+
+def test_suggestions_go_on_from_the_last_answer_and_never_fail(desk):
+    told = list(converse(desk, Metrics(), "What are caseloads like?", (), None))[-1].conversation
+    assert suggestions(desk, told, "all") == desk.assistant().suggest(told[-1].answer)
+    assert suggestions(desk, (), "all") == ()
+    assert suggestions(desk, (Exchange("q", error="no"),), "all") == ()
+
+    class Broken(FakeAssistant):
+        def suggest(self, answer, **options):
+            raise RuntimeError("inside")
+
+    broken = Desk(Broken)
+    broken.assistant(10)
+    assert suggestions(broken, told, "all") == ()
 
 
 def test_metrics_are_in_the_exposition_format():

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 import pytest
 
 from tests.browser import served
+from tests.load import Visit, wiring
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +21,9 @@ def address(tmp_path_factory):
         yield where
 
 
-def get(url: str, **headers: str) -> tuple[int, dict[str, str], str]:
-    request = urllib.request.Request(url, headers=headers)
+def get(url: str, body: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], str]:
+    sent = headers if body is None else {"Content-Type": "application/json", **headers}
+    request = urllib.request.Request(url, body, headers=sent)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, dict(answer.headers), answer.read().decode()
@@ -115,6 +117,35 @@ def test_a_programs_mistake_gets_a_clear_message(client, arguments, said):
         client.predict(api_name="/ask", **arguments)
 
 
+def test_one_page_cannot_take_the_whole_queue(tmp_path):
+    def joined(where: str, session: str, function: int) -> int:
+        body = {"data": [None, None, "all", None], "fn_index": function, "session_hash": session}
+        return get(f"{where}/gradio_api/queue/join?", json.dumps(body).encode())[0]
+
+    with served(tmp_path, "slow") as where:
+        wait_ready(where)
+        _, answering, _ = wiring(where)
+        greedy = [joined(where, "greedy", answering) for _ in range(30)]
+        assert greedy[0] == 200
+        assert greedy[-1] == 503
+        assert joined(where, "modest", answering) == 200
+
+
+def test_a_page_that_is_closed_is_forgotten(tmp_path):
+    with served(tmp_path) as where:
+        wait_ready(where)
+        pages = r"^judgements_open_pages (\d+)"
+        visitor = Visit(where)
+        visitor.open()
+        assert re.search(pages, get(f"{where}/metrics")[2], re.MULTILINE)[1] == "1"
+        visitor.close()
+        for _ in range(100):
+            if re.search(pages, get(f"{where}/metrics")[2], re.MULTILINE)[1] == "0":
+                return
+            time.sleep(0.2)
+        pytest.fail("the closed page is still remembered")
+
+
 def test_a_password_keeps_everybody_else_out(tmp_path):
     from gradio_client import Client
 
@@ -154,7 +185,7 @@ def test_files_of_the_machine_are_not_served(address, tmp_path):
         assert get(f"{address}/gradio_api/file={path}")[0] in {403, 404}
 
 
-@pytest.mark.skipif(find_spec("mcp") is None, reason="needs the extra package mcp (gradio[mcp])")
+@pytest.mark.skipif(find_spec("mcp") is None, reason="needs mcp (a package of the dev group)")
 def test_an_mcp_client_gets_the_same_citations_as_a_program(tmp_path):
     import asyncio
 

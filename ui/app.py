@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
-from ui import about, add_tab, ask_tab, endpoints, render, reports_tab, server
+from ui import about, add_tab, ask_tab, endpoints, queueing, render, reports_tab, server
 from ui.ask_layout import AskTab
 from ui.asking import scope_choices
 from ui.offline import gr
@@ -77,20 +77,33 @@ def create_app(
             show_progress="hidden",
             **PRIVATE,
         )
+
+        def leave(request: gr.Request) -> None:
+            _forget(page, str(request.session_hash))
+
+        page.unload(leave)
     page.queue(
         max_size=shared.limits.queue, default_concurrency_limit=shared.limits.answers_at_once
     )
+    queueing.share(page, shared.limits)
     return page
+
+
+def _forget(page: gr.Blocks, session: str) -> None:
+    """Drop what the server holds of a page that was closed: Gradio would keep it until restarted."""
+    page.state_holder.session_data.pop(session, None)
+    page.state_holder.time_last_used.pop(session, None)
 
 
 def _library(shared: Backstage, asked: AskTab, shelves: reports_tab.ReportsTabs) -> dict[Any, Any]:
     """What a page shows of the library as it is now."""
     if not shared.desk.ready:
         return {}
-    shelf = Shelf(shared.desk.assistant().library)
+    assistant = shared.desk.assistant()
+    shelf = Shelf(assistant.library)
     return {
         asked.scope: gr.Dropdown(scope_choices(shelf.cards())),
-        **reports_tab.filled(shelves, shelf),
+        **reports_tab.filled(shelves, shelf, assistant.settings.authority),
     }
 
 

@@ -14,6 +14,11 @@ EXAMPLES = (
     "How good are services for care leavers?",
     "What needs to improve?",
 )
+WELCOME = (
+    '<div class="welcome"><p class="large">What would you like to know?</p>'
+    "<p>Ask about a judgement, a service, a concern or a date. You get what the report says, "
+    "and where it says so.</p></div>"
+)
 #: The panel's clicks arrive as Gradio events: "select" opens a page, "like" rates a citation.
 PANEL_SCRIPT = """
 const root = element.closest('#evidence') || element;
@@ -56,7 +61,8 @@ class AskTab:
 
 def lay_out() -> AskTab:
     """Make the components, in two columns: the conversation, and the evidence beside it."""
-    conversation, asked = gr.State((), time_to_live=2 * 3600), gr.State("")
+    # None is a page that the server does not know, or has forgotten: the browser remembers it
+    conversation, asked = gr.State(None, time_to_live=2 * 3600), gr.State("")
     # The secret only keeps the storage unreadable at a glance: it is the reader's own browser.
     kept = gr.BrowserState([], storage_key="judgements-conversation", secret="kept-by-the-browser")
     parcel = gr.Textbox(visible="hidden")
@@ -64,24 +70,21 @@ def lay_out() -> AskTab:
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=340):
             scope, chat, box = _scope(), _chat(), _box()
-            gr.HTML('<p class="hint">Or ask one of these</p>')
+            gr.HTML('<p class="hint">You could ask</p>')
             with gr.Row(elem_id="suggestions"):
-                suggestions = tuple(
-                    gr.Button(text, elem_classes="ask-next", min_width=200) for text in EXAMPLES
-                )
-            with gr.Row(elem_classes="quiet"):
-                again, edit, copy, new = (
-                    gr.Button(words, size="sm", min_width=110)
+                suggestions = tuple(gr.Button(text, elem_classes="ask-next") for text in EXAMPLES)
+            with gr.Row(elem_id="tools"):
+                again, edit, new, copy = (
+                    gr.Button(words, size="sm")
                     for words in (
                         "Ask again",
                         "Edit last question",
-                        "Copy with citations",
                         "New conversation",
+                        "Copy with citations",
                     )
                 )
-            with gr.Row(elem_classes="quiet"):
                 save = tuple(
-                    (kind, gr.Button(f"Download {words}", size="sm", min_width=110))
+                    (kind, gr.Button(f"Download {words}", size="sm"))
                     for kind, words in export.KINDS.items()
                 )
         with gr.Column(scale=2, min_width=320):
@@ -112,7 +115,6 @@ def _scope() -> gr.Dropdown:
         [("All reports", EVERYTHING)],
         value=EVERYTHING,
         label="Reports to ask",
-        info="A council or year named in your question narrows this further.",
         elem_id="scope",
         filterable=True,
     )
@@ -123,22 +125,22 @@ def _chat() -> gr.Chatbot:
         label="Conversation",
         show_label=False,
         elem_id="chat",
-        height="calc(100vh - 510px)",
-        min_height=340,
+        height="calc(100vh - 410px)",
+        min_height=320,
         layout="panel",
         buttons=[],
         allow_tags=False,
         latex_delimiters=[],
         feedback_options=None,
         sanitize_html=True,
-        placeholder="<p>Ask about a judgement, a service, a concern or a date.</p>",
+        placeholder=WELCOME,
     )
 
 
 def _box() -> gr.Textbox:
     return gr.Textbox(
         label="Your question",
-        placeholder="What do inspectors say about caseloads?",
+        placeholder="Ask a question, and name a council or a year if you like",
         elem_id="question",
         lines=1,
         max_lines=6,

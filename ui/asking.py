@@ -32,7 +32,6 @@ class View:
     conversation: Conversation
     evidence: str | None = None
     announcement: str = ""
-    suggestions: tuple[str, ...] | None = None
     done: bool = False
 
 
@@ -110,6 +109,21 @@ def refusal(question: str) -> str | None:
     return None
 
 
+def suggestions(desk: Desk, conversation: Conversation, scope: str | None) -> tuple[str, ...]:
+    """Questions that go on from the last answer; none where there is none, or none can be made."""
+    last = conversation[-1].answer if conversation else None
+    if last is None or not desk.ready:
+        return ()
+    wanted = chosen(scope)
+    try:
+        return desk.assistant().suggest(last, report=wanted.report, authority=wanted.authority)
+    except JudgementsError:
+        return ()  # a report that has gone since leads nowhere
+    except Exception as error:  # a suggestion is never worth an error on the page
+        _log.exception("suggesting failed", extra={"error": type(error).__name__})
+        return ()
+
+
 def _answered(
     desk: Desk,
     metrics: Metrics,
@@ -156,7 +170,6 @@ def _answered(
                 conversation=grown,
                 evidence=render.evidence(grown, assistant.library),
                 announcement=render.announcement(event),
-                suggestions=event.suggestions,
                 done=True,
             )
 

@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+#: Small things of one page that may wait beside its questions: opening a page, a filter, a choice.
+CLICKS = 6
+
 
 class Limits:
     """Counts what each person has under way; refuses in words what is over the limit.
 
     answers_at_once: answers being made at the same moment, for everybody together.
-    queue: questions that may wait, for everybody together.
-    per_person: questions that one page may have under way.
+    queue: questions that may wait, for everybody together; half of them from one address.
+    per_person: questions that one page may have under way; as many again, and a few clicks, may wait.
     files, megabytes: of one upload, and of one file.
-    pages: open pages that the server remembers, at some hundred kB each.
+    pages: open pages that the server remembers, at about 700 kB each; closed ones it forgets.
     """
 
     def __init__(
@@ -27,7 +30,7 @@ class Limits:
         per_person: int = 2,
         files: int = 20,
         megabytes: int = 25,
-        pages: int = 1000,
+        pages: int = 300,
     ) -> None:
         self.answers_at_once = answers_at_once
         self.queue = queue
@@ -37,6 +40,14 @@ class Limits:
         self.pages = pages
         self._lock = threading.Lock()
         self._busy: Counter[str] = Counter()
+
+    def crowded(self, *, of_page: int, of_address: int) -> str | None:
+        """Why one event more can't wait beside those of its page and address, or None."""
+        if of_page >= self.per_person + CLICKS:
+            return "Too much of yours is waiting already. Give it a moment."
+        if of_address >= max(self.queue // 2, 1):
+            return "Too many questions from your network are waiting. Please try again in a minute."
+        return None
 
     @contextmanager
     def one_of(self, request: Any) -> Iterator[str | None]:

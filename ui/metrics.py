@@ -17,6 +17,7 @@ HELP: Mapping[str, str] = {
     "uploads_total": "Files uploaded, by what became of them.",
     "feedback_total": "Citations rated by readers, by verdict.",
     "ready": "1 when questions can be answered.",
+    "open_pages": "Pages that the server remembers.",
     "memory_bytes": "Resident memory of the server.",
 }
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
@@ -45,12 +46,13 @@ class Metrics:
             row[-2] += 1
             row[-1] += seconds
 
-    def text(self, *, ready: bool) -> str:
-        """Every metric in the exposition format."""
+    def text(self, *, ready: bool, pages: int = 0) -> str:
+        """Every metric in the exposition format; `pages` are open now."""
         with self._lock:
             counts = sorted(self._counts.items())
             times = sorted((name, list(row)) for name, row in self._times.items())
         lines = [*_head("ready", "gauge"), f"{PREFIX}ready {int(ready)}"]
+        lines += [*_head("open_pages", "gauge"), f"{PREFIX}open_pages {pages}"]
         memory = _memory()
         if memory is not None:
             lines += [*_head("memory_bytes", "gauge"), f"{PREFIX}memory_bytes {memory}"]

@@ -143,23 +143,30 @@ def empty_evidence(exchange: Exchange | None = None, held: Sequence[ReportCard] 
         return _panel("<p>There is no evidence to show, because the question got no answer.</p>")
     return _panel(
         "<p>Each statement of an answer carries numbered citations. The passages that they cite "
-        "are shown here, word for word, with the report, paragraph and page.</p>" + _held(held)
+        "are shown here, word for word, with the report, paragraph and page.</p>"
+        "<p>Name a council or a year in your question, or choose the reports to ask. Where neither "
+        "is said, a question is about the council that this page is set up for, and the answer says so.</p>"
+        + _held(held)
     )
 
 
 def _held(cards: Sequence[ReportCard]) -> str:
     if not cards:
         return ""
+    head = f"<h3>In the library: {count(len(cards), 'report')}</h3>"
+    if len(cards) > MOST_NAMED:
+        councils = len({c.authority for c in cards if c.authority})
+        years = sorted(c.year for c in cards if c.year)
+        since = f", inspected from {years[0]} to {years[-1]}" if years else ""
+        return f"{head}<p>They are on {count(councils, 'council')}{since}. The tab “Reports” lists them.</p>"
     ordered = sorted(cards, key=lambda c: (c.authority.casefold(), -(c.year or 0)))
-    items = "".join(f"<li>{escape(short_name(c))}</li>" for c in ordered[:MOST_NAMED])
-    more = len(ordered) - MOST_NAMED
-    rest = f"<p>and {more} more, in the tab “Reports”.</p>" if more > 0 else ""
-    return f'<h3>In the library: {count(len(ordered), "report")}</h3><ul class="held">{items}</ul>{rest}'
+    items = "".join(f"<li>{escape(short_name(c))}</li>" for c in ordered)
+    return f'{head}<ul class="held">{items}</ul>'
 
 
 def _panel(body: str) -> str:
     return (
-        '<section class="evidence" aria-labelledby="evidence-title">'
+        '<section class="evidence" aria-labelledby="evidence-title" tabindex="0">'
         f'<h2 id="evidence-title">Evidence</h2>{body}</section>'
     )
 

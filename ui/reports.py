@@ -157,7 +157,7 @@ def timeline(authority: str, cards: Sequence[ReportCard], judged: Mapping[str, J
         return "<p>The library holds no report on that council.</p>"
     columns = list(own.values())[-6:]
     rows = [a for a in ASPECTS if any(a in judged.get(c.report_id, {}) for c in columns)]
-    left, wide, high, top = 190, 236, 46, 62
+    left, wide, high, top = 180, 204, 44, 58
     width, height = left + wide * len(columns), top + high * max(len(rows), 1) + 8
     parts = []
     for i, card in enumerate(columns):
@@ -200,7 +200,7 @@ def _mark(judged: Judgement | None, x: int, y: int) -> str:
         return f'<text class="small" x="{x}" y="{y + 28}">none found</text>'
     seen = look(judged.grade)
     return (
-        f'<rect x="{x}" y="{y + 7}" width="222" height="32" rx="4" fill="{seen.fill}"/>'
+        f'<rect x="{x}" y="{y + 7}" width="192" height="30" rx="4" fill="{seen.fill}"/>'
         f'<text x="{x + 10}" y="{y + 28}" style="fill:{seen.ink};font-weight:600">'
         f"{seen.sign} {escape(clip(seen.word, 24))}</text>"
     )
@@ -245,18 +245,18 @@ def compare(left: Report, right: Report) -> str:
 def _cell(judged: Judgement | None) -> str:
     if judged is None:
         return tag(None)
-    return f'{tag(judged.grade)}<br><span class="soft">page {judged.page}</span>'
+    return f'{tag(judged.grade)} <span class="soft">page {judged.page}</span>'
 
 
 def _difference(first: Judgement | None, second: Judgement | None) -> str:
     if first is None or second is None:
-        return "Not comparable: in one report only"
+        return '<span class="soft">Not comparable: in one report only</span>'
     before, after = look(first.grade).rank, look(second.grade).rank
     if before is None or after is None:
         return "Not comparable"
     if before == after:
         return "= Same" if first.grade == second.grade else "≈ Different words, similar rank"
-    return "↑ Better" if after > before else "↓ Worse"
+    return "<strong>↑ Better</strong>" if after > before else "<strong>↓ Worse</strong>"
 
 
 def _improvements(report: Report, name: str) -> str:

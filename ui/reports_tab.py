@@ -85,13 +85,17 @@ def build(backstage: Backstage) -> ReportsTabs:
     return tabs
 
 
-def filled(tabs: ReportsTabs, shelf: Shelf) -> dict[Any, Any]:
-    """What the tabs show of a library when a page opens."""
+def filled(tabs: ReportsTabs, shelf: Shelf, home: str) -> dict[Any, Any]:
+    """What the tabs show of a library when a page opens: first the council `home`, if it is there."""
     cards = shelf.cards()
     authorities = list(dict.fromkeys(c.authority for c in cards if c.authority))
-    # the council with most inspections has most to show
-    richest = max(authorities, key=lambda a: sum(c.authority == a for c in cards), default=None)
-    own = [c.report_id for c in cards if c.authority == richest]
+    # else the council with most inspections, which has most to show
+    first = max(
+        authorities,
+        key=lambda a: (a.casefold() == home.casefold(), sum(c.authority == a for c in cards)),
+        default=None,
+    )
+    own = [c.report_id for c in cards if c.authority == first]
     choices = [(short_name(c), c.report_id) for c in cards]
     older = own[1] if len(own) > 1 else next((r for _, r in choices if r not in own), None)
     pair = (older, own[0]) if own and older else (own[0] if own else None, None)
@@ -100,8 +104,8 @@ def filled(tabs: ReportsTabs, shelf: Shelf) -> dict[Any, Any]:
     except JudgementsError as error:
         comparison = f"<p>{escape(str(error))}</p>"
     return {
-        tabs.council: gr.Dropdown(authorities, value=richest),
-        tabs.timeline: shelf.timeline(richest or ""),
+        tabs.council: gr.Dropdown(authorities, value=first),
+        tabs.timeline: shelf.timeline(first or ""),
         tabs.table: shelf.table(),
         tabs.left: gr.Dropdown(choices, value=pair[0]),
         tabs.right: gr.Dropdown(choices, value=pair[1]),

@@ -118,7 +118,9 @@ def assemble(page: gr.Blocks, backstage: Backstage, serving: Serving) -> FastAPI
 
     @app.get("/metrics")
     def metrics() -> PlainTextResponse:
-        text = backstage.metrics.text(ready=backstage.desk.ready)
+        text = backstage.metrics.text(
+            ready=backstage.desk.ready, pages=len(page.state_holder.session_data)
+        )
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
     def who(request: Request) -> str | None:
@@ -158,9 +160,7 @@ def _password_check(password: str | None) -> Any:
 
 def _need_mcp() -> None:
     if find_spec("mcp") is None:
-        raise SettingsError(
-            'JUDGEMENTS_MCP needs one package more: pip install "gradio[mcp]" "kubernetes<37".'
-        )
+        raise SettingsError('JUDGEMENTS_MCP needs one package more: pip install "mcp>=1.21,<2".')
 
 
 def _answer_in_json(mcp: Any) -> None:

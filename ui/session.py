@@ -57,12 +57,7 @@ def history(conversation: Conversation) -> tuple[Turn, ...]:
 def to_document(conversation: Conversation) -> list[dict[str, Any]]:
     """The conversation as plain values, for the browser's storage."""
     return [
-        {
-            "answer": {
-                **exchange.answer.to_dict(),
-                "suggestions": list(exchange.answer.suggestions),
-            }
-        }
+        {"answer": exchange.answer.to_dict()}
         for exchange in conversation[-KEPT:]
         if exchange.answer is not None
     ]
@@ -112,7 +107,6 @@ def _answer(document: Mapping[str, Any], library: Reports) -> Answer:
         ),
         notes=tuple(str(n) for n in document.get("notes", ())),
         unanswered=tuple(str(n) for n in document.get("unanswered", ())),
-        suggestions=tuple(str(s) for s in document.get("suggestions", ())),
         model=document.get("model"),
         library=str(document.get("library", "")),
     )

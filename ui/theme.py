@@ -11,8 +11,8 @@ TITLE = "Essex Judgements"
 MASTHEAD = (
     '<a class="skip" href="#question">Skip to the question box</a>'
     f'<div class="masthead"><h1>{TITLE}</h1>'
-    "<p>Ask what Ofsted’s inspection reports say about children’s services. "
-    "Every statement cites the report, and every citation is checked.</p></div>"
+    "<p>What Ofsted’s inspection reports say about children’s services, "
+    "every statement cited and checked.</p></div>"
 )
 FONT = ["system-ui", "-apple-system", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"]
 

@@ -13,7 +13,7 @@ from index.storage.ledger import Entry, Ledger, Verdict
 from ui.limits import Limits
 from ui.metrics import Metrics
 from ui.ready import Desk
-from ui.session import Conversation
+from ui.session import Conversation, from_document
 from ui.shelf import Shelf
 from ui.text import escape
 
@@ -38,6 +38,12 @@ class Backstage:
         index, _, n = str(value).partition("-")
         good = index.isascii() and index.isdigit() and n.isascii() and n.isdigit()
         return (int(index[:6]), int(n[:6])) if good else (0, 0)
+
+    def told(self, conversation: Conversation | None, kept: Any) -> Conversation:
+        """The conversation of a page, from what its browser kept where the server has forgotten it."""
+        if conversation is not None:
+            return conversation
+        return from_document(kept, self.desk.assistant().library) if self.desk.ready else ()
 
     def shelf(self, draw: Callable[[Shelf], str], waiting: str) -> str:
         """Draw something of the library, or say that it is not there yet, or what went wrong."""

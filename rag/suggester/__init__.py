@@ -1,0 +1,1 @@
+"""Parts of suggesting: the matters that inspectors write about."""
