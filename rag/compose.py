@@ -17,7 +17,7 @@ from rag.types import Draft, Evidence
 
 MAX_QUOTES = 3
 MAX_WORDS = 110
-RELATIVE = 0.55
+RELATIVE = 0.3
 """A further quote must be at least this sure, relative to the first."""
 MAX_BEFORE = 2
 """At most so many sentences are taken along from before a quote."""
