@@ -167,7 +167,7 @@ def crowd(address: str, people: int, seconds: float) -> list[Person]:
         thread.start()
     for thread in threads:
         thread.join()
-    time.sleep(5)  # the server notices
+    time.sleep(20)  # the server notices, and clears up
     return persons
 
 

@@ -55,6 +55,16 @@ def found(library: Library, number: int) -> bool:
     return by_vector == passage.id and by_word.startswith(card.report_id + ":")
 
 
+def test_threads_that_ended_leave_no_connection_open(tmp_path: Path, model, files) -> None:
+    with Library.open(tmp_path / "library") as library:
+        library.add(files[:1])
+        for _ in range(20):
+            reader = threading.Thread(target=library.reports)
+            reader.start()
+            reader.join()
+        assert len(library.store._open) <= 3  # this thread's, the last reader's, one a writer left
+
+
 def test_what_was_read_comes_back_exactly(tmp_path: Path, model, files) -> None:
     with Library.open() as library:
         assert statuses(library, files) == ["added"] * 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from index.errors import JudgementsError, LibraryError, SettingsError
 from index.storage.ledger import Entry, Ledger
 from tests.fake_assistant import FakeAssistant, FakeLibrary, report
 from tests.paper import write_pdf
-from ui import pages, server
+from ui import memory, pages, server
 from ui.asking import Chosen, chosen, converse, refusal, scope_choices, suggestions
 from ui.limits import Limits
 from ui.metrics import Metrics
@@ -147,6 +148,21 @@ def test_a_conversation_that_the_server_forgot_comes_from_the_browser(desk):
     assert backstage.told(None, kept)[0].answer.citations == told[0].answer.citations
     assert backstage.told((), kept) == ()
     assert backstage.told(told, []) == told
+
+
+def test_memory_that_was_freed_is_given_back_once_for_a_whole_crowd():
+    held = [bytes(1000) * 60 for _ in range(3000)]  # small pieces: too small to be mapped each
+    pieces = held[::2]
+    full = memory.resident()
+    del held
+    del pieces
+    assert memory.give_back_soon(0.2)
+    assert not memory.give_back_soon(0.2)
+    for _ in range(100):
+        if memory.resident() < full - 100 * 2**20:
+            return
+        time.sleep(0.1)
+    pytest.fail("the memory was kept")
 
 
 def test_suggestions_go_on_from_the_last_answer_and_never_fail(desk):

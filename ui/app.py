@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ui import about, add_tab, ask_tab, endpoints, queueing, render, reports_tab, server
 from ui.ask_layout import AskTab
 from ui.asking import scope_choices
+from ui.memory import give_back_soon
 from ui.offline import gr
 from ui.ready import Desk
 from ui.session import from_document
@@ -93,6 +94,7 @@ def _forget(page: gr.Blocks, session: str) -> None:
     """Drop what the server holds of a page that was closed: Gradio would keep it until restarted."""
     page.state_holder.session_data.pop(session, None)
     page.state_holder.time_last_used.pop(session, None)
+    give_back_soon()
 
 
 def _library(shared: Backstage, asked: AskTab, shelves: reports_tab.ReportsTabs) -> dict[Any, Any]:

@@ -70,7 +70,6 @@ def lay_out() -> AskTab:
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=340):
             scope, chat, box = _scope(), _chat(), _box()
-            gr.HTML('<p class="hint">You could ask</p>')
             with gr.Row(elem_id="suggestions"):
                 suggestions = tuple(gr.Button(text, elem_classes="ask-next") for text in EXAMPLES)
             with gr.Row(elem_id="tools"):
@@ -125,7 +124,7 @@ def _chat() -> gr.Chatbot:
         label="Conversation",
         show_label=False,
         elem_id="chat",
-        height="calc(100vh - 410px)",
+        height="calc(100vh - 415px)",
         min_height=320,
         layout="panel",
         buttons=[],
@@ -140,7 +139,7 @@ def _chat() -> gr.Chatbot:
 def _box() -> gr.Textbox:
     return gr.Textbox(
         label="Your question",
-        placeholder="Ask a question, and name a council or a year if you like",
+        placeholder="Ask a question",
         elem_id="question",
         lines=1,
         max_lines=6,

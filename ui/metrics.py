@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
-from pathlib import Path
+
+from ui.memory import resident
 
 PREFIX = "judgements_"
 BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # seconds
@@ -53,7 +53,7 @@ class Metrics:
             times = sorted((name, list(row)) for name, row in self._times.items())
         lines = [*_head("ready", "gauge"), f"{PREFIX}ready {int(ready)}"]
         lines += [*_head("open_pages", "gauge"), f"{PREFIX}open_pages {pages}"]
-        memory = _memory()
+        memory = resident()
         if memory is not None:
             lines += [*_head("memory_bytes", "gauge"), f"{PREFIX}memory_bytes {memory}"]
         for name in dict.fromkeys(name for (name, _), _ in counts):
@@ -69,15 +69,6 @@ class Metrics:
                 lines.append(f'{PREFIX}{name}_bucket{{le="{limit}"}} {value:g}')
             lines += [f"{PREFIX}{name}_sum {row[-1]:.6f}", f"{PREFIX}{name}_count {row[-2]:g}"]
         return "\n".join(lines) + "\n"
-
-
-def _memory() -> int | None:
-    """Resident memory in bytes; None where the system doesn't say it as Linux does."""
-    try:
-        fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
-        return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, OSError, IndexError, ValueError):
-        return None
 
 
 def _head(name: str, kind: str) -> list[str]:

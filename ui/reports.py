@@ -157,7 +157,7 @@ def timeline(authority: str, cards: Sequence[ReportCard], judged: Mapping[str, J
         return "<p>The library holds no report on that council.</p>"
     columns = list(own.values())[-6:]
     rows = [a for a in ASPECTS if any(a in judged.get(c.report_id, {}) for c in columns)]
-    left, wide, high, top = 180, 204, 44, 58
+    left, wide, high, top = 180, 222, 44, 58
     width, height = left + wide * len(columns), top + high * max(len(rows), 1) + 8
     parts = []
     for i, card in enumerate(columns):
@@ -200,7 +200,7 @@ def _mark(judged: Judgement | None, x: int, y: int) -> str:
         return f'<text class="small" x="{x}" y="{y + 28}">none found</text>'
     seen = look(judged.grade)
     return (
-        f'<rect x="{x}" y="{y + 7}" width="192" height="30" rx="4" fill="{seen.fill}"/>'
+        f'<rect x="{x}" y="{y + 7}" width="210" height="30" rx="4" fill="{seen.fill}"/>'
         f'<text x="{x + 10}" y="{y + 28}" style="fill:{seen.ink};font-weight:600">'
         f"{seen.sign} {escape(clip(seen.word, 24))}</text>"
     )

@@ -17,9 +17,15 @@ MASTHEAD = (
 FONT = ["system-ui", "-apple-system", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"]
 
 
+#: Gradio puts its own container in front of every selector of `css`, so none there reaches outside it.
+NARROW = (
+    "<style>@media (max-width: 760px) { main.fillable { padding: 6px 14px !important; } }</style>"
+)
+
+
 def appearance() -> dict[str, Any]:
-    """What `launch` and `mount_gradio_app` take for the look: theme, css and js."""
-    return {"theme": theme(), "css": _text("chat.css"), "js": _text("chat.js")}
+    """What `launch` and `mount_gradio_app` take for the look: theme, css, js and head."""
+    return {"theme": theme(), "css": _text("chat.css"), "js": _text("chat.js"), "head": NARROW}
 
 
 def theme() -> gr.Theme:

@@ -54,7 +54,7 @@ class Store:
         self.path = path
         self._read_only = read_only
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: dict[threading.Thread, sqlite3.Connection] = {}
         self._guard = threading.Lock()
         self._closed = False
         self._keywords = Keywords(self._tuples)
@@ -65,7 +65,7 @@ class Store:
         """Close the connections of every thread."""
         with self._guard:
             self._closed = True
-            for connection in self._open:
+            for connection in self._open.values():
                 connection.close()
             self._open.clear()
 
@@ -356,7 +356,10 @@ class Store:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA foreign_keys = ON")
         with self._guard:
-            self._open.append(connection)
+            # a server's threads come and go: what an ended one held would stay open for ever
+            for ended in [thread for thread in self._open if not thread.is_alive()]:
+                self._open.pop(ended).close()
+            self._open[threading.current_thread()] = connection
         self._local.connection = connection
         return connection
 
