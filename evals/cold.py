@@ -107,7 +107,7 @@ def _answers(address: str) -> bool:
 
 def _ask(address: str) -> None:
     """Ask by the documented endpoint, and read its stream to the end."""
-    body = json.dumps({"data": [QUESTION]}).encode()
+    body = json.dumps({"data": [QUESTION, [], None, None, None]}).encode()
     asked = urllib.request.Request(
         f"{address}/gradio_api/call/ask", body, {"Content-Type": "application/json"}
     )

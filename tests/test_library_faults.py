@@ -312,4 +312,4 @@ def test_the_drill_loses_nothing_and_goes_on_where_it_was_stopped(tmp_path: Path
     assert len(keep.read_text().splitlines()) == 1 + sum(counts.values())
     # mounting a small disk needs rights that not every machine gives
     assert [what for blow in blows for what in blow.wrong if what != NO_DISK] == []
-    assert any(blow.hit for blow in blows if blow.kind == "killed")
+    assert all(blow.hit for blow in blows if blow.kind in ("killed", "interrupted"))
