@@ -1,4 +1,4 @@
-"""A question and a passage read together: how surely each sentence of the passage answers.
+"""A question and a passage read together: what of each sentence word matches can't tell.
 
 Late interaction compares words that were each read without the other side; here one encoder reads both
 at once (a cross-encoder; Nogueira and Cho, 2019, arXiv:1901.04085), which is slower, so that it is done for
@@ -55,7 +55,8 @@ class Reader:
     ) -> list[tuple[float, ...]]:
         """Per passage, given as its text and its sentences' places, a logit for each sentence.
 
-        Above 0 a sentence is more likely than not to answer, all else being equal.
+        A logit is no answer by itself: it was learned beside the features of word matches, and is weighed
+        with them (`rag/selector/features.py`).
         """
         import numpy as np
 
