@@ -25,12 +25,10 @@ def test_each_sentence_of_each_passage_has_a_logit():
     assert [len(row) for row in read(QUESTION, CLUB, VAN)] == [2, 1]
 
 
-def test_both_sides_are_read():
+def test_what_is_asked_changes_what_is_read():
     (asked,) = read(QUESTION, CLUB)
     (other_question,) = read("What is the bee-keeping club for?", CLUB)
-    (other_passage,) = read(QUESTION, CLUB.replace("young carers", "dental vans"))
     assert not np.allclose(asked, other_question, atol=0.35)
-    assert not np.allclose(asked, other_passage, atol=0.05)
 
 
 def test_passages_read_in_one_batch_get_what_they_get_alone():
