@@ -99,7 +99,10 @@ def _drafts(parts: Parts, work: Work, seconds: float) -> Iterator[Draft | str]:
         question = work.condensed.standalone
         yield from written(question, work.selection.evidence, parts.model, max(0.0, seconds))
         return
-    contradicted = work.selection.premise == "contradicted"
+    from rag.selector.mood import premise
+
+    takes_for_bad = premise(work.condensed.standalone) < 0
+    contradicted = takes_for_bad and work.selection.premise == "contradicted"
     drafts = compose(work.selection.evidence, contradicted=contradicted)
     yield from drafts
     yield from left_out(work.selection.evidence, drafts)

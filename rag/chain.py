@@ -18,6 +18,7 @@ from rag.answer import answer as write_answer
 from rag.condense import Condensed, condense
 from rag.find import find
 from rag.intent import same_for
+from rag.orders import without_orders
 from rag.replies import outside
 from rag.request import Parts, Request, Work, request
 from rag.scope import newest_first, resolve
@@ -52,7 +53,8 @@ def build(parts: Parts) -> Runnable[Request, Event]:
 def _condense(asked: Any) -> Work:
     begun = perf_counter()
     made = request(asked)
-    condensed = _another_aspect(made) or condense(made.question, made.history, councils=_named)
+    question = without_orders(made.question)
+    condensed = _another_aspect(made) or condense(question, made.history, councils=_named)
     return Work(made, condensed, seconds={"condense": perf_counter() - begun})
 
 

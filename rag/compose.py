@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from index.finder.sentences import sentences
 from index.types import ReportCard
+from rag.contradiction import speaks_well
 from rag.record.receipts import month
 from rag.types import Draft, Evidence
 
@@ -72,10 +73,12 @@ def compose(evidence: Sequence[Evidence], *, contradicted: bool = False) -> tupl
     """Drafts for a question that the evidence answers: quotes, each framed by its report.
 
     The surest comes first; those of one report follow in reading order. A quote that leans on the
-    sentence before takes it along. `contradicted` says that the evidence is the opposite of what the
-    question takes for granted: the first statement then says that the report says otherwise.
+    sentence before takes it along. `contradicted` says that the question takes something bad for
+    granted and the evidence seems to say the opposite: where the first quote plainly speaks well, its
+    statement tells that the report says otherwise.
     """
     chosen = _in_order(_choose([_with_context(item) for item in evidence]))
+    contradicted = contradicted and bool(chosen) and speaks_well(chosen[0].quote)
     drafts: list[Draft] = []
     framed: str | None = None
     for item in chosen:

@@ -19,9 +19,9 @@ from rag.replies import (
     outside,
 )
 from rag.request import Parts, Work
-from rag.scope import councils, resolve
+from rag.scope import EVERY_COUNCIL, councils, resolve
 from rag.split import Part, split
-from rag.types import Selection
+from rag.types import Selection, Status
 
 
 def find(parts: Parts, work: Work) -> Work:
@@ -43,9 +43,21 @@ def find(parts: Parts, work: Work) -> Work:
         found.append((part.text, own if own.reply else _find(parts, own)))
     if all(own.reply is not None for _, own in found):
         return _find(parts, work)
+    found = [(text, _looked_at(parts, own)) for text, own in found]
     return replace(
         work, parts=tuple(found), seconds={**work.seconds, "find": perf_counter() - begun}
     )
+
+
+def _looked_at(parts: Parts, work: Work) -> Work:
+    """A part that looked like another subject, searched all the same: its neighbour was none."""
+    from rag.select import select
+
+    if work.reply is None or work.reply.status is not Status.OUT_OF_SCOPE:
+        return work
+    selection = select(work.condensed.standalone, parts.library, reports=_by_age(work)[0])
+    nearest = replace(selection, evidence=(), answered=False)
+    return replace(work, reply=nothing_found(work.scope, work.cards, nearest))
 
 
 def _of_part(parts: Parts, work: Work, part: Part, before: Work | None) -> Work:
@@ -62,7 +74,8 @@ def _of_part(parts: Parts, work: Work, part: Part, before: Work | None) -> Work:
     )
     named, _ = councils(part.question, work.cards)
     scope = work.scope
-    if named and set(named) != set(scope.authorities) and work.request.asked.reports is None:
+    own = (named and set(named) != set(scope.authorities)) or EVERY_COUNCIL.search(part.question)
+    if own and work.request.asked.reports is None:
         asked = work.request.asked
         scope = resolve(part.question, work.cards, asked=asked, default=parts.default_authority)
     return replace(work, condensed=condensed, scope=scope, reply=outside(scope, work.cards))

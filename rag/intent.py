@@ -159,7 +159,7 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
             names,
             aspects=False,
             extra="improve improves improved improvements improving recommend recommends recommended recommendation "
-            "recommendations need needs needed should must many things thing anything right put todo do better get "
+            "recommendations point points need needs needed should must many things thing anything right put todo do better get "
             "work identified areas suggested required next want wants told asked ask name there 's",
         )
     ):

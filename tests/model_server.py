@@ -16,7 +16,8 @@ class Reply:
     """How one request is answered; the pieces are made from the passages that the request holds.
 
     `as_tool` streams the pieces as arguments of a tool call; `breaks` closes the connection without
-    an ending; `silent` keeps it open and says nothing after the pieces until the test is over.
+    an ending; `silent` keeps it open and says nothing after the pieces until the test is over;
+    `drips` sends a space a tenth of a second apart instead, as long as anyone listens.
     """
 
     pieces: Callable[[list[dict[str, Any]]], Sequence[str]] = lambda _: ()
@@ -25,6 +26,7 @@ class Reply:
     as_tool: bool = False
     breaks: bool = False
     silent: bool = False
+    drips: bool = False
 
 
 @dataclass
@@ -79,7 +81,9 @@ def model_server() -> Iterator[ModelServer]:
             for number, piece in enumerate(reply.pieces(json.loads(asked)["passages"])):
                 self._event(_delta(piece, number, as_tool=reply.as_tool))
             if reply.silent:
-                over.wait(30)
+                over.wait()
+            while reply.drips and not over.wait(0.1):
+                self._event(_delta(" ", 1, as_tool=reply.as_tool))
             if reply.breaks or reply.silent:
                 self.close_connection = True
                 return

@@ -250,14 +250,22 @@ def test_a_point_to_improve_is_quoted_as_one():
 def test_evidence_against_what_a_question_takes_for_granted_is_said_to_be_so():
     first, second = compose(
         [
-            evidence(TEXT, "The hub is quick."),
             evidence(TEXT, "Plans are thorough and reviewed each month."),
+            evidence(TEXT, "The hub is quick."),
         ],
         contradicted=True,
     )
-    assert first.text == "The May 2019 report on Westshire says otherwise: “The hub is quick.”"
+    assert first.text == (
+        "The May 2019 report on Westshire says otherwise: “Plans are thorough and reviewed each month.”"
+    )
     assert "otherwise" not in second.text
     assert check_statement(first.text, [cited(first.evidence[0])]).supported
+
+
+def test_evidence_that_is_qualified_is_not_said_to_be_against_the_question():
+    text = "Most visits are timely, but too many are late."
+    (draft,) = compose([evidence(text, text)], contradicted=True)
+    assert "otherwise" not in draft.text
 
 
 @pytest.mark.parametrize(

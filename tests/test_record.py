@@ -183,3 +183,9 @@ def test_the_improvements_of_many_reports_are_cut_and_it_is_said_what_is_left_ou
     assert facts.notes == (
         "Left out is what 2 more reports list. Name a council to see its own list.",
     )
+
+
+def test_points_that_open_lists_of_their_own_are_not_counted():
+    listed = report(improvements=("Practice that shows:", "care;", "Supervision."))
+    facts = told("What needs to improve?", listed)
+    assert texts(facts)[0] == "The May 2019 report on Westshire lists points to improve."

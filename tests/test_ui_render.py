@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Period
-from rag.types import Answer, Status
+from rag.types import Answer, Statement, Status
 from tests.fake_assistant import FakeAssistant, FakeLibrary, report
 from ui import export, render, reports, text
 from ui.session import Exchange, from_document, history, to_document
@@ -282,3 +282,22 @@ def test_the_table_shows_those_that_match(assistant):
     assert "1 report of 2" in reports.table(library.reports(), judged, "northmere 2014")
     assert "No report of the library matches" in reports.table(library.reports(), judged, "kent")
     assert "The library is empty" in reports.table((), {})
+
+
+def test_what_is_not_answered_is_said_below_the_statements_and_kept_by_the_browser(answered):
+    partial = replace(
+        answered, status=Status.PARTIAL, unanswered=("Not answered: “Who?” <b>No</b>.",)
+    )
+    shown = render.answer(partial, 1)
+    assert "Not answered: “Who?” &lt;b&gt;No&lt;/b&gt;." in shown
+    assert shown.index("Not answered") > shown.index('class="statement"')
+
+
+def test_a_count_over_many_citations_shows_the_ends_of_their_run(answered):
+    many = replace(
+        answered, statements=(Statement("12 councils were judged good.", tuple(range(1, 13))),)
+    )
+    shown = render.answer(many, 1)
+    assert 'href="#c-1-1"' in shown
+    assert 'href="#c-1-12"' in shown
+    assert 'href="#c-1-6"' not in shown

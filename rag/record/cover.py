@@ -10,6 +10,7 @@ from rag.intent import FactQuestion
 from rag.record.receipts import Facts, line_with, month, receipt, when, who
 from rag.types import Draft
 
+_OPENS_A_LIST = re.compile(r":\s*$|\bfollowing\b[^.]*\.?\s*$")
 _NOT_PRINTED = {
     "published": "the day it was published",
     "inspector": "a lead inspector",
@@ -114,7 +115,10 @@ def improvements(reports: Sequence[Report], most: int = 5) -> Facts | None:
         if len(items) > 1:
             card = report.card
             kind = "digest of the" if card.digest else ""
-            text = f"The {kind} {month(card)} report on {who(card)} lists {len(items)} points to improve."
+            # a point that opens a list of its own makes the number a matter of view
+            plain = not any(_OPENS_A_LIST.search(item.text) for item in items)
+            many = f"{len(items)} points" if plain else "points"
+            text = f"The {kind} {month(card)} report on {who(card)} lists {many} to improve."
             opening = " ".join(text.split())
             drafts.append(Draft(opening, tuple(i.evidence[0] for i in items), kind="fact"))
         drafts += items

@@ -24,7 +24,7 @@ _JUDGED = re.compile(
 _ASPECT = re.compile(r"\b(overall|for [^,]+?)(?P<together>, judged alone or with .+)?$")
 _INSPECTED = re.compile(r"(?P<n>\d+) councils were inspected in (?P<year>20\d\d)\.$")
 _LED = re.compile(r"(?P<name>[A-Z][\w'-]+(?: [\w'-]+)+) led (?P<n>\d+) of the inspections here\.$")
-_POINTS = re.compile(r"(?P<frame>.+ lists) (?P<n>\d+) points to improve\.$")
+_POINTS = re.compile(r"(?P<frame>.+ lists) (?:(?P<n>\d+) )?points to improve\.$")
 _STANDARD = {"Requires improvement to be good": "requires improvement"}
 
 
@@ -53,7 +53,7 @@ def check_count(text: str, quotes: Sequence[Cited]) -> tuple[str, ...] | None:
     if points:
         framed = all(unframed(tokens(points["frame"]), q) == ((),) for q in quotes)
         asked = all(re.search(r"improve|recommend|action", q.section, re.I) for q in quotes)
-        return _number(points["n"], quotes, set(quotes)) or _unless(
+        return _number(points["n"] or str(len(quotes)), quotes, set(quotes)) or _unless(
             framed and asked, "not every citation is of what this report lists to improve"
         )
     return None

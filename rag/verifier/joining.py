@@ -55,9 +55,9 @@ def _gaps(
 
 
 def _clause(said: Sequence[Token], at: int) -> int:
-    """Where the clause of a word begins: the stop or the word of weight before it."""
+    """Where the small words before a word begin: after the last word of weight or a stop; commas are none."""
     at -= 1
-    while at >= 0 and not _claims(said[at]) and said[at].kind != "stop":
+    while at >= 0 and not _claims(said[at]) and (said[at].kind != "stop" or said[at].key == ","):
         at -= 1
     return at
 
