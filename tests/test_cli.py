@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_search import FINDINGS
+
 COMMAND = str(Path(sys.executable).parent / "judgements")
 REPORT = """Westshire Council
 Inspection of Westshire local authority children's services
@@ -19,7 +21,7 @@ Leaders
 1. The council pays for a night bus so that apprentices reach their jobs on time.
 
 2. Lantern House, which opened in spring, gives young mothers a place to stay together.
-"""
+""" + "".join(f"\n{number}. {text}\n" for number, text in enumerate(FINDINGS, 3))
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_add_list_show_search_ask_remove(run, tmp_path):
     assert listed["report_id"] == row["report_id"]
 
     shown = json.loads(run("show", row["report_id"], "--json").stdout)
-    assert [p["number"] for p in shown["paragraphs"] if p["number"]] == [1, 2]
+    assert [p["number"] for p in shown["paragraphs"] if p["number"]] == list(range(1, 15))
     assert set(shown) >= {
         *(
             "report_id",
@@ -84,9 +86,9 @@ def test_add_list_show_search_ask_remove(run, tmp_path):
         "text",
     }
 
-    answer = json.loads(run("ask", "How do apprentices get to work?", "--json").stdout)
+    answer = json.loads(run("ask", "How often do social workers get supervision?", "--json").stdout)
     assert answer["status"] == "answered"
-    assert answer["citations"][0]["paragraph"] == 1
+    assert answer["citations"][0]["paragraph"] == 4
 
     assert run("remove", row["report_id"]).returncode == 0
     assert json.loads(run("list", "--json").stdout) == []

@@ -79,7 +79,8 @@ def test_an_empty_paragraph_gives_none():
 def test_stretches_keep_every_letter_in_order_and_fit(text, longest):
     spans = stretches(text, longest)
     kept = "".join(text[start:end] for start, end in spans)
-    assert [c for c in kept if c.isalnum()] == [c for c in text if c.isalnum()]
+    # figures may be a list's own numbers, which are marks and left out
+    assert [c for c in kept if c.isalpha()] == [c for c in text if c.isalpha()]
     # a single word longer than a stretch can't be cut
     assert all(
         pieces(text[a:b]) <= max(longest, max(map(pieces, text[a:b].split()))) for a, b in spans

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from evals.cases import read as read_cases
-from evals.fixtures.invented import write_reports
+from evals.fixtures.invented import report_text
 from evals.training import examples, train_finder, train_reader, train_selector
 from index.finder import tuning
 from index.library import Library
@@ -15,11 +15,24 @@ from rag.selector.reader import Reader
 from rag.selector.weighing import from_json
 
 ASKED = (
-    ("When are families rung back?", 1, "In Saltmere", "who will come."),
+    ("When are families rung back?", 1, "the day they", "who will come."),
     ("Do kids talk to workers on their own?", 3, "Social workers in", "in their words."),
     ("Where do fostered children live?", 4, "Children in care", "for two years."),
     ("Do young people get somewhere to live?", 5, "Care leavers in", "want one."),
 )
+COUNCILS = [
+    "ashmere",
+    "birchmere",
+    "gorsemere",
+    "larchmere",
+    "cedarmere",
+    "dogmere",
+    "elmmere",
+    "firmere",
+    "hazelmere",
+    "sedgemere",
+]
+"""Five of them are kept aside from training."""
 NOT_SAID = ("How many families rang?", "Why do workers leave?", "Who pays for the flats?")
 
 
@@ -27,11 +40,15 @@ NOT_SAID = ("How many families rang?", "Why do workers leave?", "Who pays for th
 def shelf(tmp_path_factory):
     """A library of invented reports, some of whose councils are kept aside, and questions on them."""
     folder = tmp_path_factory.mktemp("training")
-    files = write_reports(folder / "reports", 14)
+    (folder / "reports").mkdir()
+    files = [folder / "reports" / f"{name}.md" for name in COUNCILS]
+    for number, file in enumerate(files):
+        file.write_text(report_text(number), encoding="utf-8")
     library = Library.open(folder / "library")
     library.add(files)
     cards = [card.authority for card in library.reports()]
-    assert 0 < sum(examples.part_of(name) == examples.ASIDE for name in cards) < len(cards)
+    aside = sum(examples.part_of(name) == examples.ASIDE for name in cards)
+    assert aside == 5
     rows = []
     for file in files:
         for n, (question, paragraph, starts, ends) in enumerate(ASKED):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ui import about, add_tab, ask_tab, endpoints, queueing, render, reports_tab, server
 from ui.ask_layout import AskTab
 from ui.asking import scope_choices
-from ui.memory import give_back_soon
+from ui.memory import give_back_soon, share_one_heap
 from ui.offline import gr
 from ui.ready import Desk
 from ui.session import from_document
@@ -144,6 +144,7 @@ def serve(
 
     The address is written to stderr. Raises SettingsError where it can't be served so.
     """
+    share_one_heap()
     how = serving or server.from_environment()
     shared = Backstage(Desk(assistant_factory), uploads=how.uploads)
     server.write_logs(questions=how.log_questions)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 AFTER = 10.0  # seconds from a page's leaving, so that a crowd that leaves is cleared up after once
+_M_ARENA_MAX = -8  # malloc.h of the GNU C library
 _due = threading.Lock()
 
 
@@ -24,6 +25,15 @@ def resident() -> int | None:
         return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, OSError, IndexError, ValueError):
         return None
+
+
+def share_one_heap() -> None:
+    """Let all threads take memory from the same few heaps; call it before they start.
+
+    By default each new thread may open a heap of its own, of which little is ever given back.
+    """
+    with suppress(AttributeError, OSError):  # another C library may have its own ways
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def give_back_soon(after: float = AFTER) -> bool:
