@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from rag.compose import compose, left_out, quoted
+from rag.record.table import table
 from rag.replies import Reply, nothing_found, unanswered
 from rag.request import Parts, Work
-from rag.types import Answer, Considered, Draft, Event, Status, Step
+from rag.types import Answer, Considered, Draft, Event, Status, Step, Table
 from rag.writing import Writing, passed_over, superseded
 
 SHOWN = 8
@@ -67,10 +68,17 @@ def _whole(
         confidence=min((s.answerable for s in selections), default=None),
         notes=writing.notes,
         unanswered=missing,
+        table=_table(asked, writing),
         model=parts.model_name if selections else None,
         library=parts.library.generation,
         seconds={**work.seconds, "answer": seconds},
     )
+
+
+def _table(asked: Sequence[tuple[str, Work]], writing: Writing) -> Table | None:
+    """The table of the first part that compares inspections."""
+    tables = (table(own.facts.compared, writing.citations) for _, own in asked if own.facts)
+    return next((made for made in tables if made), None)
 
 
 def _considered(

@@ -147,6 +147,55 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A grade in a table, and the number of the citation that prints it."""
+
+    grade: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Inspections beside each other: a row for each aspect, a cell or None for each inspection."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The table as plain values."""
+        return {
+            "columns": list(self.columns),
+            "rows": [
+                {
+                    "aspect": aspect,
+                    "cells": [
+                        None if cell is None else {"grade": cell.grade, "citation": cell.citation}
+                        for cell in cells
+                    ],
+                }
+                for aspect, cells in self.rows
+            ],
+        }
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> Table:
+        """The table that `to_dict` wrote; raises KeyError or TypeError where it is none."""
+        return cls(
+            tuple(str(name) for name in document["columns"]),
+            tuple(
+                (
+                    str(row["aspect"]),
+                    tuple(
+                        None if c is None else Cell(str(c["grade"]), int(c["citation"]))
+                        for c in row["cells"]
+                    ),
+                )
+                for row in document["rows"]
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Considered:
     """A passage that was looked at and not used, and why."""
 
@@ -163,7 +212,7 @@ class Answer:
     """A verified answer: every statement cites, every citation was checked against the report.
 
     `unanswered` says of each part of the question that is not answered which it is and why; the
-    text says so too.
+    text says so too. `table` sets the grades of several inspections beside each other.
     """
 
     question: str
@@ -177,6 +226,7 @@ class Answer:
     confidence: float | None = None
     notes: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    table: Table | None = None
     model: str | None = None
     library: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -225,6 +275,7 @@ class Answer:
             "confidence": None if self.confidence is None else round(self.confidence, 4),
             "notes": list(self.notes),
             "unanswered": list(self.unanswered),
+            "table": None if self.table is None else self.table.to_dict(),
             "model": self.model,
             "library": self.library,
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},

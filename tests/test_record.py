@@ -4,9 +4,11 @@ import pytest
 
 from rag.facts import answer
 from rag.intent import read
-from rag.types import Scope
+from rag.record.table import table
+from rag.types import Scope, Table
 from rag.verifier.cited import cited
 from rag.verify import check_statement
+from rag.writing import Writing
 from tests.test_compose import report
 
 
@@ -189,3 +191,23 @@ def test_points_that_open_lists_of_their_own_are_not_counted():
     listed = report(improvements=("Practice that shows:", "care;", "Supervision."))
     facts = told("What needs to improve?", listed)
     assert texts(facts)[0] == "The May 2019 report on Westshire lists points to improve."
+
+
+def test_inspections_beside_each_other_are_a_table_whose_cells_lead_to_their_citations():
+    facts = told("How have Westshire's grades changed?", WEST, WEST_BEFORE)
+    writing = Writing()
+    for draft in facts.drafts:
+        assert writing.write(draft) is not None
+    made = table(facts.compared, writing.citations)
+    assert made.columns == ("Westshire, May 2015", "Westshire, May 2019")
+    cells = dict(made.rows)
+    assert [cell.grade for cell in cells["overall"]] == ["Inadequate", "Good"]
+    for _, row in made.rows:
+        for cell in row:
+            assert writing.citations[cell.citation - 1].quote.endswith(cell.grade)
+    assert Table.from_dict(made.to_dict()) == made
+
+
+def test_one_inspection_is_no_table():
+    facts = told("What grades did Westshire get?", WEST)
+    assert table(facts.compared, ()) is None

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.types import Period
-from rag.types import Answer, Statement, Status
+from rag.types import Answer, Cell, Statement, Status, Table
 from tests.fake_assistant import FakeAssistant, FakeLibrary, report
-from ui import export, render, reports, text
+from ui import export, render, reports, terminal, text
 from ui.session import Exchange, from_document, history, to_document
 
 
@@ -301,3 +301,12 @@ def test_a_count_over_many_citations_shows_the_ends_of_their_run(answered):
     assert 'href="#c-1-1"' in shown
     assert 'href="#c-1-12"' in shown
     assert 'href="#c-1-6"' not in shown
+
+
+def test_a_table_of_grades_links_each_cell_to_its_citation(answered):
+    made = Table(("Kent, May 2022", "Devon, January 2020"), (("overall", (Cell("Good", 1), None)),))
+    shown = render.answer(replace(answered, table=made), 1)
+    assert '<th scope="col">Devon, January 2020</th>' in shown
+    assert 'Good <a class="cite" href="#c-1-1">' in shown
+    lines = list(terminal.answer(replace(answered, table=made)))
+    assert any(line.startswith("overall  Good [1]") for line in lines)

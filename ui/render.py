@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from index.errors import JudgementsError
 from index.types import Paragraph, ReportCard
-from rag.types import Answer, Citation, Considered, Scope, Statement, Status
+from rag.types import Answer, Citation, Considered, Scope, Statement, Status, Table
 from rag.writing import LONG_RUN
 from ui.session import Conversation, Exchange, Reports
 from ui.text import (
@@ -81,6 +81,7 @@ def answer(given: Answer, index: int) -> str:
         )
     if given.statements:
         parts.append(_statements(given.statements, index))
+        parts.append(_table(given.table, index))
         parts += [f'<p class="note">{escape(clip(u, GLIMPSE))}</p>' for u in given.unanswered]
     else:
         parts.append(f"<p>{escape(clip(given.text, LONGEST))}</p>")
@@ -94,6 +95,29 @@ def _statements(statements: Iterable[Statement], index: int) -> str:
     return "".join(
         f'<p class="statement">{escape(clip(s.text, LONGEST))}{_marks(s.citations, index)}</p>'
         for s in statements
+    )
+
+
+def _table(made: Table | None, index: int) -> str:
+    """Grades of several inspections beside each other, each with the mark of its citation."""
+    if made is None:
+        return ""
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Judged", *made.columns))
+    rows = "".join(
+        f'<tr><th scope="row">{escape(aspect)}</th>'
+        + "".join(
+            f"<td>{escape(cell.grade)}{_marks((cell.citation,), index)}</td>"
+            if cell
+            else "<td>not judged apart</td>"
+            for cell in cells
+        )
+        + "</tr>"
+        for aspect, cells in made.rows
+    )
+    return (
+        '<div class="wide" tabindex="0" role="region" aria-label="Grades beside each other">'
+        '<table class="plain-table"><caption>Beside each other</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

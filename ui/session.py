@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from index.errors import JudgementsError
 from index.types import Paragraph, Report, ReportCard
-from rag.types import Answer, Citation, Considered, Scope, Statement, Status, Turn
+from rag.types import Answer, Citation, Considered, Scope, Statement, Status, Table, Turn
 
 #: A browser keeps this many exchanges; longer conversations lose their oldest.
 KEPT = 20
@@ -107,6 +107,7 @@ def _answer(document: Mapping[str, Any], library: Reports) -> Answer:
         ),
         notes=tuple(str(n) for n in document.get("notes", ())),
         unanswered=tuple(str(n) for n in document.get("unanswered", ())),
+        table=Table.from_dict(document["table"]) if document.get("table") else None,
         model=document.get("model"),
         library=str(document.get("library", "")),
     )

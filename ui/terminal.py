@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.types import Hit, Outcome, Report, ReportCard
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Table
 
 WIDTH = 96
 
@@ -17,6 +17,8 @@ def answer(given: Answer) -> Iterator[str]:
     if given.standalone_question != given.question:
         yield f"(understood as: {given.standalone_question})"
     yield from _wrapped(given.text)
+    if given.table:
+        yield from _table(given.table)
     for note in given.notes:
         yield from _wrapped(note)
     if given.citations:
@@ -28,6 +30,20 @@ def answer(given: Answer) -> Iterator[str]:
         yield "Looked at:"
         for item in given.considered:
             yield f"  - {item.report_id}, {place(item.paragraph, item.pages)}: {item.why_not}"
+
+
+def _table(made: Table) -> Iterator[str]:
+    """Grades of several inspections beside each other, in columns as wide as their widest entry."""
+    rows = [["", *made.columns]]
+    for aspect, cells in made.rows:
+        rows.append([aspect, *(f"{c.grade} [{c.citation}]" if c else "–" for c in cells)])
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    yield ""
+    for row in rows:
+        yield "  ".join(
+            words.ljust(width) for words, width in zip(row, widths, strict=True)
+        ).rstrip()
+    yield ""
 
 
 def place(paragraph: int | None, pages: Sequence[int]) -> str:

@@ -185,7 +185,7 @@ class _Reader:
         for at, character in enumerate(seen):
             if not character.isspace() and address_of(self.page, at) in unseen:
                 seen[at] = " "
-                self.hidden += 1
+                self.hidden += character.isalpha()
         self.text = "".join(seen)
 
     def lines(self) -> Iterator[Line]:

@@ -10,8 +10,17 @@ from dataclasses import replace
 
 from index.types import Judgement, Report, ReportCard
 from rag.intent import FactQuestion
-from rag.record.receipts import Facts, judgement_for, month, newest_of_each, receipt, when, who
-from rag.types import Draft, Evidence, Scope
+from rag.record.receipts import (
+    Facts,
+    Receipt,
+    judgement_for,
+    month,
+    newest_of_each,
+    receipt,
+    when,
+    who,
+)
+from rag.types import Draft, Scope
 
 ASPECT_WORDS = {
     "overall": "overall",
@@ -32,8 +41,6 @@ _RANK = {
     "Adequate": 2,
     "Inadequate": 1,
 }
-
-Receipt = tuple[Judgement, Evidence]
 
 
 def grades(
@@ -65,7 +72,10 @@ def grades(
     if question.why:
         return _premise(question, wanted, chosen, load)
     notes = _coverage(question, scope, chosen, shown, wanted, [found for _, found in told])
-    return Facts(_answer_first(question, told, drafts), notes)
+    compared = tuple((card, tuple(found)) for card, found in told if found)
+    return Facts(
+        _answer_first(question, told, drafts), notes, compared=compared if len(compared) > 1 else ()
+    )
 
 
 def receipts(report: Report, wanted: Sequence[str]) -> list[Receipt]:
@@ -215,6 +225,12 @@ def _coverage(
         older = ", ".join(str(card.year) for card in chosen[1:] if card.year)
         if older:
             notes.append(f"This is the newest inspection here; the library also holds {older}.")
+    frameworks = dict.fromkeys(card.framework for card in shown)
+    if len(frameworks) > 1:
+        notes.append(
+            f"These inspections follow different frameworks ({' and '.join(frameworks)}), so their "
+            "aspects are not the same measure."
+        )
     year = scope.year
     if year and single and shown[0].inspected and shown[0].published:
         inspected = shown[0].inspected

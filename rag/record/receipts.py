@@ -10,17 +10,22 @@ from index.types import Judgement, Paragraph, Period, Report, ReportCard
 from rag.record.vocabulary import FALL_BACK
 from rag.types import Draft, Evidence
 
+Receipt = tuple[Judgement, Evidence]
+"""A judgement and where it is printed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the record says to a question: drafts to verify, and notes on what they cover.
 
     `nothing` says in words that the record holds none of it, and is set only where that is sure.
+    `compared` are inspections to set beside each other, each with the judgements told of it.
     """
 
     drafts: tuple[Draft, ...]
     notes: tuple[str, ...] = ()
     nothing: str = ""
+    compared: tuple[tuple[ReportCard, tuple[Receipt, ...]], ...] = ()
 
 
 def when(period: Period | None) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from index.types import Report, ReportCard
 from rag.intent import FactQuestion
 from rag.record.cover import inspected, led
-from rag.record.grades import ASPECT_WORDS, GRADE_WORDS, Receipt, rank, receipts, short
-from rag.record.receipts import Facts, newest_of_each, who
+from rag.record.grades import ASPECT_WORDS, GRADE_WORDS, rank, receipts, short
+from rag.record.receipts import Facts, Receipt, newest_of_each, who
 from rag.types import Draft, Scope
 
 TOGETHER = {
