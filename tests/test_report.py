@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from index.read import read_source
 from index.report import parse
 from index.types import Page, Paragraph, Period, Report, Source
 from tests.sheets import GAP, NUMBER, Sheet, ilacs_cover, sif_cover, source
@@ -513,6 +514,18 @@ def test_another_document_is_read_as_sections_and_paragraphs():
         ("Notes on tides", "Tides are wet.", "narrative"),
         ("High tides", "They come.", "list"),
         ("High tides", "Then they go.", "narrative"),
+    ]
+
+
+def test_numbered_paragraphs_right_under_the_title_of_a_short_file_keep_their_numbers():
+    text = (
+        "# Inspection of Westmere local authority children's services\n\nWestmere Council\n\n"
+        "1. A bus runs at night.\n\n2. A house opened in spring.\n"
+    )
+    report = parse(read_source(text.encode(), "short.md"))
+    assert [(p.number, p.text) for p in report.paragraphs if p.kind == "numbered"] == [
+        (1, "A bus runs at night."),
+        (2, "A house opened in spring."),
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from evals.cases import read as read_cases
 from evals.fixtures.invented import report_text
-from evals.training import examples, train_finder, train_reader, train_selector
+from evals.training import examples, sheets, train_finder, train_reader, train_selector
 from index.finder import tuning
 from index.library import Library
 from rag.selector.reader import Reader
@@ -80,8 +80,27 @@ def small(monkeypatch, shelf):
     empty.write_text("", encoding="utf-8")
     for script in (train_finder, train_reader, train_selector):
         monkeypatch.setattr(script, "OWN", empty)
+    few = shelf[1].with_name("sheets.jsonl")
+    few.write_text("\n".join(map(json.dumps, map(sheet, COUNCILS))), encoding="utf-8")
+    for script in (train_reader, train_selector):
+        monkeypatch.setattr(script, "SHEETS", few)
     for script in (train_finder, train_reader):
         monkeypatch.setattr(script, "EPOCHS", 1)
+
+
+def sheet(council):
+    """A short report in the shape of those that ship."""
+    return {
+        "council": council.title(),
+        "kind": "inspection",
+        "title": f"Inspection of {council.title()} children's services",
+        "paragraphs": ["A bus runs at night. It is free.", "Mothers live in a house by the sea."],
+        "questions": [
+            {"q": "Who pays for the bus?", "a": []},
+            {"q": "What does the bus cost?", "a": [[1, 2]]},
+            {"q": "Why is there no house for mothers?", "a": [[2, 1]], "premise": True},
+        ],
+    }
 
 
 def test_the_questions_that_ship_are_cases_in_the_contracts_shape():
@@ -116,6 +135,46 @@ def test_the_sentence_that_answers_is_found_in_its_passage(shelf):
     right, also = examples.gold(example, passages)
     assert right.sum() == 1
     assert not also.any()
+
+
+def test_the_sheets_that_ship_are_whole_and_name_sentences_that_are_there():
+    shipped = sheets.read(sheets.SHEETS)
+    assert len(shipped) > 100
+    assert len({one["council"] for one in shipped}) == len(shipped)
+    made = [e for one in shipped for e in sheets.examples(one, "sheet")]
+    answered = sum(e.answerable for e in made) / len(made)
+    assert 0.4 < answered < 0.7
+    assert all(e.support for e in made if e.answerable)
+
+
+def test_a_sheet_becomes_a_report_whose_sentences_answer_its_questions(tmp_path):
+    path = tmp_path / "sheets.jsonl"
+    path.write_text(json.dumps(sheet("ashmere")), encoding="utf-8")
+    with sheets.shelved(path) as (library, asked):
+        assert [e.expect for e in asked] == ["say_not_in_report", "answer", "correct_the_premise"]
+        passages = library.store.passages_of(asked[1].report_id)
+        (found,) = [
+            (p.paragraph, p.text[start:end])
+            for p, part in zip(passages, examples.spans(asked[1], passages), strict=True)
+            for start, end in part
+        ]
+        assert found == (1, "It is free.")
+        assert sheets.on_the_subject(path) == [e.question for e in asked]
+
+
+def test_a_question_asked_of_few_passages_keeps_one_that_answers(shelf):
+    import numpy as np
+
+    from evals.training.collected import collect
+    from rag.selector.weighing import load
+
+    library, questions = shelf
+    asked = collect(library, examples.read([questions], library)[:4], load(), read=False)
+    for seed, whole in enumerate(asked):
+        few = train_selector.of_few(whole, np.random.default_rng(seed))
+        assert len(few.pieces) <= train_selector.FEW < len(whole.pieces)
+        assert few.gold.sum() == whole.gold.sum() > 0
+        assert len(few.owner) == len(few.features) == sum(len(p.sentences) for p in few.pieces)
 
 
 def test_a_question_on_a_report_that_is_not_there_is_left_out_and_said(shelf, tmp_path, capsys):

@@ -4,10 +4,11 @@
 
 The library's passages must come from the finder that ships: train that first, and build the library again.
 Each question is read with the passages that answer it and the nearest that do not; softmax over all their
-sentences and "nothing here answers", which is right for a question that the report leaves open. Beside
-the reading stand the weighed features of `rag/selector/features.py`, so that the reading learns what they
-don't know; they are dropped at the end. Councils kept aside are not learned from: their figures are
-printed after each pass. Seeded. Under two hours on two idle cores; `onnx` is needed.
+sentences and "nothing here answers", which is right for a question that the report leaves open. For half
+of the questions the weighed features of `rag/selector/features.py` stand beside the reading, so that it
+learns what they don't know and yet stands by itself; they are dropped at the end. The short invented
+reports of `evals/training/sheets.py` are learned from too. Councils kept aside are not: their figures are
+printed after each pass. Seeded. `onnx` is needed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import numpy.typing as npt
 from evals.training import bert as encoder
 from evals.training.collected import Collected, collect
 from evals.training.examples import OWN, read, say
+from evals.training.sheets import SHEETS, shelved
 from index.embed import open_embedder
 from index.library import Library
 from rag.selector.reader import pair
@@ -39,6 +41,8 @@ FROZEN = 2
 HIDDEN = 256
 TOGETHER = 12
 """Passages read at a time."""
+ALONE = 0.5
+"""For so many of the questions no feature stands beside the reading."""
 
 
 class Model:
@@ -78,8 +82,16 @@ class Model:
             {"params": [self.features], "lr": 1e-2, "weight_decay": 0.0},
         ]
 
-    def logits(self, batch: Sequence[Collected], chosen: Sequence[Sequence[int]]) -> list[Any]:
-        """Per question a logit for each sentence of the chosen passages, and which sentences these are."""
+    def logits(
+        self,
+        batch: Sequence[Collected],
+        chosen: Sequence[Sequence[int]],
+        alone: Sequence[bool] | None = None,
+    ) -> list[Any]:
+        """Per question a logit for each sentence of the chosen passages, and which sentences these are.
+
+        `alone` says of which questions the features are left out: of none, where nothing is said.
+        """
         torch = self.torch
         rows = []
         for n, (asked, passages) in enumerate(zip(batch, chosen, strict=True)):
@@ -102,10 +114,13 @@ class Model:
                     if end > start:
                         pooled[n].append(torch.cat([state[start:end].mean(0), state[0]]))
                         places[n].append(first + at)
-        return [
-            (self.head(torch.stack(vectors)).squeeze(1) + self._beside(asked, where), where)
-            for asked, vectors, where in zip(batch, pooled, places, strict=True)
-        ]
+        made = []
+        for n, asked in enumerate(batch):
+            logits = self.head(torch.stack(pooled[n])).squeeze(1)
+            if not (alone and alone[n]):
+                logits = logits + self._beside(asked, places[n])
+            made.append((logits, places[n]))
+        return made
 
     def _beside(self, asked: Collected, where: Sequence[int]) -> Any:
         rows = self.torch.from_numpy(beside(asked)[where])
@@ -138,7 +153,10 @@ def train(model: Model, data: Sequence[Collected], aside: Sequence[Collected], s
                 group["lr"] = rate * now
             loss = torch.tensor(0.0)
             chosen = [to_read(asked, chance) for asked in batch]
-            for asked, (logits, where) in zip(batch, model.logits(batch, chosen), strict=True):
+            alone = [chance.random() < ALONE for _ in batch]
+            for asked, (logits, where) in zip(
+                batch, model.logits(batch, chosen, alone), strict=True
+            ):
                 everything = torch.cat([logits, torch.zeros(1)])  # the last: nothing here answers
                 right = torch.from_numpy(asked.gold[where])
                 wanted = torch.logsumexp(logits[right], 0) if asked.gold.any() else 0.0
@@ -152,7 +170,11 @@ def train(model: Model, data: Sequence[Collected], aside: Sequence[Collected], s
             total += float(loss.detach())
             if step % 100 == 0:
                 say(f"step {step} of {steps}: loss {total / (begin // BATCH + 1):.3f}")
-        say(f"pass {epoch + 1}: loss {total / per:.3f}; {figures(model, aside)}")
+        say(f"pass {epoch + 1}: loss {total / per:.3f}")
+        for source in sorted({one.example.source for one in aside}):
+            part = [one for one in aside if one.example.source == source]
+            say(f"  {source}, beside the features: {figures(model, part)}")
+            say(f"  {source}, alone: {figures(model, part, alone=True)}")
 
 
 def to_read(asked: Collected, chance: random.Random) -> list[int]:
@@ -162,7 +184,7 @@ def to_read(asked: Collected, chance: random.Random) -> list[int]:
     return [*np.flatnonzero(asked.right).tolist(), *near][:PASSAGES]
 
 
-def figures(model: Model, data: Sequence[Collected]) -> str:
+def figures(model: Model, data: Sequence[Collected], *, alone: bool = False) -> str:
     """AUROC of answerable or not, in all and by form; how often the first sentence answers."""
     from evals.training.train_selector import auroc
 
@@ -172,7 +194,10 @@ def figures(model: Model, data: Sequence[Collected]) -> str:
         for begin in range(0, len(data), BATCH):
             batch = data[begin : begin + BATCH]
             every = [range(len(asked.pieces)) for asked in batch]
-            for asked, (logits, where) in zip(batch, model.logits(batch, every), strict=True):
+            read_alone = [alone] * len(batch)
+            for asked, (logits, where) in zip(
+                batch, model.logits(batch, every, read_alone), strict=True
+            ):
                 sure.append(float(model.torch.logsumexp(logits, 0)))
                 if asked.gold.any():
                     first.append(bool(asked.gold[where[int(logits.argmax())]]))
@@ -256,6 +281,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     with Library.open(chosen.library) as library:
         asked = collect(library, read([*chosen.questions, OWN], library), load(), read=False)
+    with shelved(SHEETS) as (library, examples):
+        asked += collect(library, examples, load(), read=False)
     aside = [one for one in asked if one.example.aside]
     data = [
         one

@@ -26,6 +26,7 @@ import numpy as np
 from evals.training import fit_selector as fit
 from evals.training.collected import Collected, collect
 from evals.training.examples import OWN, Example, read, say
+from evals.training.sheets import SHEETS, on_the_subject, shelved
 from index.library import Library
 from rag.selector.features import stem
 from rag.selector.overall import ranking_features, summary
@@ -34,8 +35,10 @@ from rag.selector.weighing import Linear, Weights, load
 
 DATA = Path(__file__).parents[1] / "data"
 WEIGHTS = Path(__file__).parents[2] / "rag" / "weights" / "selector.json"
-WEIGHT = {"training": 0.4, "off": 0.6}
+WEIGHT = {"training": 0.4, "sheets": 0.3, "off": 0.6}
 """What a question of a source counts; those of train.jsonl count 1."""
+FEW, FEW_WEIGHT = 4, 0.2
+"""Each question is also asked of so few of its passages at most, as if its report were a short one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,12 +79,14 @@ def train(
     topic, threshold, unseen = train_topic(library, asked, idf)
     blank = Weights(topic, topic, topic, idf, 0.5, threshold, 0.5, 0.5)
     aside = [example for example in asked if example.aside]
-    examples = [
-        with_topic(found, unseen.get(found.question.text))
-        for found in collect(library, [*aside, *strangers(aside)], blank, read=True)
-    ]
+    made = collect(library, [*aside, *strangers(aside)], blank, read=True)
+    with shelved(SHEETS) as (short, told):
+        made += collect(short, [example for example in told if example.aside], blank, read=True)
+    examples = [with_topic(found, unseen.get(found.question.text)) for found in made]
     for found in examples:
         found.weight = WEIGHT.get(found.example.source, 1.0)
+    spread = np.random.default_rng(fit.SEED)
+    examples += [of_few(found, spread) for found in examples if found.example.source != "off"]
     say(f"collected {len(examples)}")
     weights, sure, chances = fit.fit_selector(examples, idf, topic, threshold)
     report(examples, sure, chances, weights)
@@ -114,6 +119,7 @@ def train_topic(
     """
     own = list(rows(DATA / "topic.jsonl"))
     texts = [row["question"] for row in own] + [e.question for e in asked if not e.history]
+    texts += on_the_subject(SHEETS)
     labels = np.array([row["in_scope"] for row in own] + [True] * (len(texts) - len(own)))
     encoder = library.embedder()
     dense = np.stack([encoder.encode_query(text).dense for text in texts])
@@ -132,6 +138,27 @@ def with_topic(found: Collected, chance: float | None) -> Collected:
     if chance is not None:
         found.question = replace(found.question, topic=chance)
     return found
+
+
+def of_few(found: Collected, spread: np.random.Generator) -> Collected:
+    """The question asked of some of its passages only, one that answers among them where any does."""
+    count = len(found.pieces)
+    order = [int(p) for p in spread.permutation(count)]
+    order.sort(key=lambda p: not found.right[p])
+    keep = sorted(order[: int(spread.integers(1, FEW + 1))])
+    rows = [n for n, owner in enumerate(found.owner) if owner in keep]
+    return replace(
+        found,
+        example=replace(found.example, source="few"),
+        pieces=tuple(found.pieces[p] for p in keep),
+        features=found.features[rows],
+        matches=found.matches[rows],
+        owner=[keep.index(found.owner[n]) for n in rows],
+        gold=found.gold[rows],
+        right=found.right[keep],
+        also=found.also[keep],
+        weight=found.weight * FEW_WEIGHT,
+    )
 
 
 def strangers(examples: Sequence[Example]) -> list[Example]:

@@ -73,8 +73,8 @@ class Part:
         if paged:
             return next((n for n, row in enumerate(rows) if row.page != rows[0].page), len(rows))
         last_table = self._first_table_end()
-        for n in range(max(3, last_table + 1), min(len(rows), _UNPAGED_FRONT + last_table + 1)):
-            if rows[n].leap and (MAIN.match(rows[n].text) or IMPROVE.match(rows[n].text)):
+        for n in range(max(1, last_table + 1), min(len(rows), _UNPAGED_FRONT + last_table + 1)):
+            if n > 2 and rows[n].leap and (MAIN.match(rows[n].text) or IMPROVE.match(rows[n].text)):
                 return n
             if rows[n].leap and _FIRST.match(rows[n].text):
                 headed = n - 1 > last_table and _HEADED.fullmatch(rows[n - 1].text)

@@ -25,7 +25,7 @@ _TEXT_BAD = re.compile(
     re.I,
 )
 _TEXT_GOOD = re.compile(
-    r"\b(?:good|well|strong\w*|effective\w*|excellent|outstanding|exceptional\w*|improv\w+|positive\w*|timely|promptly|swift\w*|robust|stable|stability|high(?:ly)?|high[- ]quality|success\w*|happy|appropriate\w*|thorough\w*|comprehensive|valued?|confident\w*|proud|impressive|praise\w*|commend\w*|compliment\w*|low|rare(?:ly)?|no (?:child|children|young|delay)|without delay|feel (?:well|listened|supported)|enjoy\w*|welcom\w*|complimentary|reduced|zero)\b",
+    r"\b(?:good|well|strong\w*|effective\w*|excellent|outstanding|exceptional\w*|improv\w+|positive\w*|timely|promptly|swift\w*|robust|stable|stability|highly|high[- ]quality|high (?:aspirations?|ambitions?|standards?|expectations|priority|morale|profile|visibility|support|satisfaction)|success\w*|happy|appropriate\w*|thorough\w*|comprehensive|valued?|confident\w*|proud|impressive|praise\w*|commend\w*|compliment\w*|low|rare(?:ly)?|no (?:child|children|young|delay)|without delay|feel (?:well|listened|supported)|enjoy\w*|welcom\w*|complimentary|zero)\b",
     re.I,
 )
 

@@ -11,7 +11,7 @@ from rag.selector.features import SENTENCE, Floats, Question
 
 SUMMARY = (
     "sure", "sure_gap", "sure_three", "sure_mean", "passage_best", "passage_gap", "passage_spread",
-    "words", "word_lowest", "word_mean", "word_weighted", "word_second", "tokens", "topic",
+    "words", "word_lowest", "word_mean", "word_weighted", "word_second", "tokens", "topic", "passages",
     *(f"best_{name}" for name in SENTENCE), *(f"most_{name}" for name in SENTENCE),
     *(f"wants_{wanted}" for wanted in WANTED),
     *(f"{family}:{name}" for family in ("figure", "time", "name", "reason", "yes_no", "other") for name in (
@@ -66,6 +66,7 @@ def summary(
         word[min(1, len(word) - 1)],
         len(question.text.split()),
         question.topic,
+        len(passages),
     ]
     crossed = [
         ranked[0], best[_AT["near"]], best[_AT["fits"]], best[_AT["weighted"]], best[_AT["lowest"]], most[_AT["near"]],
