@@ -114,13 +114,13 @@ class Model:
                     if end > start:
                         pooled[n].append(torch.cat([state[start:end].mean(0), state[0]]))
                         places[n].append(first + at)
-        made = []
+        scored: list[Any] = []
         for n, asked in enumerate(batch):
             logits = self.head(torch.stack(pooled[n])).squeeze(1)
             if not (alone and alone[n]):
                 logits = logits + self._beside(asked, places[n])
-            made.append((logits, places[n]))
-        return made
+            scored.append((logits, places[n]))
+        return scored
 
     def _beside(self, asked: Collected, where: Sequence[int]) -> Any:
         rows = self.torch.from_numpy(beside(asked)[where])
