@@ -1,6 +1,9 @@
 """The search next to BM25 alone, dense alone and the plain LangChain recipe, on the same cases.
 
-python -m evals.baselines CASES.jsonl... --library DIR [--no-plain]
+    python -m evals.baselines CASES.jsonl... --library DIR [--no-plain]
+
+Each case is asked three times: of its own report, of all reports of its council (the whole library, with
+the council named), and of the whole library.
 """
 
 from __future__ import annotations
@@ -19,12 +22,13 @@ from index.errors import JudgementsError
 from index.library import Library
 
 COLUMNS = ("recall@1", "recall@5", "recall@10", "MRR", "nDCG@10")
+SCOPES = ("one report", "the council's reports", "whole library")
 _PLACES = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One way of ranking in one scope: "one report" or "whole library"."""
+    """One way of ranking in one of the scopes."""
 
     way: str
     scope: str
@@ -33,11 +37,11 @@ class Row:
 
 
 def measure(library: Library, cases: Sequence[Case], ways: dict[str, Ranker]) -> tuple[Row, ...]:
-    """Every way on the answerable cases without history, which need no rewriting, in both scopes."""
+    """Every way on the answerable cases without history, which need no rewriting, in each scope."""
     asked = [case for case in cases if case.answerable and not case.history]
     rows: list[Row] = []
     for name, rank in ways.items():
-        for scope in ("one report", "whole library"):
+        for scope in SCOPES:
             scores = [s for case in asked if (s := _score(library, case, rank, scope))]
             values = tuple((c, fmean(s[c] for s in scores)) for c in COLUMNS) if scores else ()
             rows.append(Row(name, scope, len(scores), values))
@@ -46,9 +50,16 @@ def measure(library: Library, cases: Sequence[Case], ways: dict[str, Ranker]) ->
 
 def _score(library: Library, case: Case, rank: Ranker, scope: str) -> dict[str, float]:
     report = library.resolve(case.report) if case.report else None
-    if scope == "one report" and report is None:
+    if scope == "whole library":
+        within = None
+    elif report is None:
         return {}
-    within = [report] if scope == "one report" and report is not None else None
+    elif scope == "one report":
+        within = [report]
+    else:
+        cards = library.reports()
+        council = next(card.authority for card in cards if card.report_id == report)
+        within = [card.report_id for card in cards if card.authority == council]
     return retrieval.score(case, rank(case.question, _PLACES, within), report)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from evals.types import Found
+from index.embed import open_embedder
 from index.library import Library
 from index.types import Paragraph, Passage
 
@@ -52,13 +53,14 @@ def dense_alone(library: Library) -> Ranker:
 def plain_recipe(library: Library) -> Ranker:
     """The recipe of tutorials: fixed chunks of each report's running text in a LangChain vector store.
 
+    The model is the one that ships as its makers trained it, without what was learned from reports.
     A chunk stands for the paragraphs it holds at least half of, or that hold half of it, the larger
     share first; so what it loses is what cutting across paragraphs loses.
     """
     from langchain_core.documents import Document
     from langchain_core.vectorstores import InMemoryVectorStore
 
-    store = InMemoryVectorStore(library.embedder())
+    store = InMemoryVectorStore(open_embedder(learned=False))
     places: dict[str, list[tuple[str, Paragraph]]] = {}
     for card in library.reports():
         chunks = _chunks(library.report(card.report_id).paragraphs)
