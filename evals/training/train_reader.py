@@ -43,6 +43,8 @@ TOGETHER = 12
 """Passages read at a time."""
 ALONE = 0.5
 """For so many of the questions no feature stands beside the reading."""
+MEASURED = 300
+"""About so many questions of a source that was kept aside are read after each pass, for their figures."""
 
 
 class Model:
@@ -173,6 +175,7 @@ def train(model: Model, data: Sequence[Collected], aside: Sequence[Collected], s
         say(f"pass {epoch + 1}: loss {total / per:.3f}")
         for source in sorted({one.example.source for one in aside}):
             part = [one for one in aside if one.example.source == source]
+            part = part[:: max(1, len(part) // MEASURED)]
             say(f"  {source}, beside the features: {figures(model, part)}")
             say(f"  {source}, alone: {figures(model, part, alone=True)}")
 

@@ -55,8 +55,8 @@ class Reader:
     ) -> list[tuple[float, ...]]:
         """Per passage, given as its text and its sentences' places, a logit for each sentence.
 
-        A logit is no answer by itself: it was learned beside the features of word matches, and is weighed
-        with them (`rag/selector/features.py`).
+        A logit is no chance by itself: it is weighed with the features of word matches
+        (`rag/selector/features.py`).
         """
         import numpy as np
 
