@@ -20,6 +20,12 @@ KEYWORDS_ALONE = (
 )
 """The remark that goes with an answer found without the vectors."""
 
+EXAMPLES = (
+    "These are the passages that come nearest, as examples: what the reports say of this was not compared council by"
+    " council, so others may say the same."
+)
+"""The remark that goes with passages found for a question over all councils."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

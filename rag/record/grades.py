@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.types import Judgement, Report, ReportCard
-from rag.intent import FactQuestion
+from rag.record.question import FactQuestion
 from rag.record.receipts import (
     Facts,
     Receipt,

@@ -29,7 +29,7 @@ ASPECTS: tuple[tuple[str, str], ...] = (
         r"leadership(?:,? management(?:,? and governance)?)?|leaders(?:' impact)?|management and governance",
     ),
     ("adoption", r"adoption(?: performance)?"),
-    ("lscb", r"(?:local )?safeguarding (?:children )?board|l\.?s\.?c\.?b\.?"),
+    ("lscb", r"(?:local )?safeguarding (?:children )?boards?|l\.?s\.?c\.?b\.?(?:'?s)?"),
     ("overall", r"overall(?: effectiveness)?|in general|as a whole|in total"),
 )
 GRADES: tuple[tuple[str, str], ...] = (
