@@ -113,7 +113,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     from rag.select import select
 
     begun = perf_counter()
-    question = work.condensed.standalone
+    question = in_full(work.condensed.standalone, work.cards, slips_alone=True)
     if work.scope.year_unmatched and (strict_year or work.request.asked.year):
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
     if not strict_year and is_off_topic(question, parts.library):
@@ -127,7 +127,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
                 parts.library,
                 reports=reports,
                 also=work.condensed.evidence_paragraphs,
-                search=work.condensed.search or question,
+                search=in_full(work.condensed.search or question, work.cards, slips_alone=True),
             )
         except VectorsUnavailableError as trouble:
             hits = parts.library.search(question, reports=work.scope.reports)

@@ -70,6 +70,11 @@ _LED = re.compile(
     r"^\W*(?i:did|was|has|is) ((?!The |Ofsted )[A-Z][\w'-]+(?: [A-Z][\w'-]+)+) (?:inspect(?:ed)?|lead|led|head(?:ed)?|visit(?:ed)?|ran|run"
     r"|(?:the )?lead inspector)\b"
 )
+_HOW_OFTEN = re.compile(r"\bhow (?:many times|often)\b", re.I)
+_BEFORE = re.compile(
+    r"\b(?:last|previous|earlier|first|oldest) (?:inspection|report|time|judge?ment|grade)s?\b|\bthe one before\b",
+    re.I,
+)
 _ABOUT = re.compile(
     r"^\W*(?:what (?:did|does|do|has|have) (?:ofsted|(?:the )?inspectors?|the (?:report|inspection))\b.*\b(?:say|said|find|found|think|conclude)\b"
     r"|tell me about\b|(?:give me )?(?:a |the )?(?:summary|overview) (?:of|on|for)\b)",
@@ -110,6 +115,8 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
 
 def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | None:
     """The fact asked of the councils that are named, or of the one that is the subject."""
+    if named_grades(text) and _HOW_OFTEN.search(text):
+        text = _HOW_OFTEN.sub("", text).rstrip("?!. ") + " ever?"
     asked = _LED.search(text)
     if (
         asked
@@ -163,7 +170,7 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         _ASK_GRADE.search(text)
         or (
             _COMPARE.search(text)
-            and (len(names) > 1 or (names and len(set(re.findall(r"\b20\d\d\b", text))) > 1))
+            and (len(names) > 1 or (about and (_several_years(text) or _BEFORE.search(text))))
         )
         or _bare(text)
         or (when and about)
@@ -183,8 +190,13 @@ def _grade_question(text: str, *, why: bool) -> FactQuestion:
         "grade",
         aspects=aspects(text),
         grades=named_grades(text),
-        change=bool(_CHANGE.search(text) or _SINCE_WHEN.search(text) or _moved(text))
-        or len(set(re.findall(r"\b20\d\d\b", text))) > 1
+        change=bool(
+            _CHANGE.search(text)
+            or (_COMPARE.search(text) and _BEFORE.search(text))
+            or _SINCE_WHEN.search(text)
+            or _moved(text)
+        )
+        or _several_years(text)
         or bool(re.search(r"\b20\d\d\b", text) and re.search(r"\b(?:now|today)\b", text, re.I)),
         yes_no=bool(_IS_GRADE.search(text)),
         count=bool(re.search(r"\bhow many\b|\bnumber of\b", text, re.I)),
@@ -193,6 +205,10 @@ def _grade_question(text: str, *, why: bool) -> FactQuestion:
             re.search(r"\b(?:judged?|judge?ments?|grade[ds]?|rat(?:ed?|ing|ings))\b", text, re.I)
         ),
     )
+
+
+def _several_years(text: str) -> bool:
+    return len(set(re.findall(r"\b20\d\d\b", text))) > 1
 
 
 def _moved(text: str) -> bool:

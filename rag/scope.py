@@ -126,13 +126,16 @@ def councils(
     return tuple(dict.fromkeys(named)), None
 
 
-def in_full(text: str, cards: Sequence[ReportCard]) -> str:
-    """The text with each council it surely means in the council's full name, however it is spelt there."""
+def in_full(text: str, cards: Sequence[ReportCard], *, slips_alone: bool = False) -> str:
+    """The text with each council it surely means in the council's full name, however it is spelt there.
+
+    With `slips_alone` only what is misspelt is changed.
+    """
     held = {same_council(card.authority) for card in cards if card.authority}
     for mention in reversed(mentions(text)):
         here = [name for name in mention.names if same_council(name) in held]
         options = here or list(mention.names)
-        if len(options) == 1:
+        if len(options) == 1 and not (slips_alone and mention.exact):
             text = text[: mention.start] + options[0] + text[mention.end :]
     return text
 

@@ -25,7 +25,20 @@ _ALSO = re.compile(
     re.I,
 )
 _AROUND_A_NAME = frozenset(
-    "the and or in for of council county city borough instead please".split()
+    [
+        "the",
+        "and",
+        "or",
+        "in",
+        "for",
+        "of",
+        "council",
+        "county",
+        "city",
+        "borough",
+        "instead",
+        "please",
+    ]
 )
 
 Named = Callable[[str], Sequence[str]]

@@ -75,7 +75,12 @@ def without_comparing(text: str) -> str:
         taken = any(found[kind] for kind in (*_MODIFIERS, "after", "every"))
         return " " if taken else found.group()
 
-    return _TOKEN.sub(bare, text)
+    return _TOKEN.sub(bare, _parted(text))
+
+
+def _parted(text: str) -> str:
+    """The text with "n't" as a word of its own."""
+    return re.sub(r"\b(do|does|did|is|are|was|were|has|have|had)n't\b", r"\1 n't", text, flags=re.I)
 
 
 def _units(text: str) -> list[_Unit] | None:
@@ -83,9 +88,7 @@ def _units(text: str) -> list[_Unit] | None:
     units: list[_Unit] = []
     modifier = ""
     between: list[str] = []
-    for found in _TOKEN.finditer(
-        re.sub(r"\b(do|does|did|is|are|was|were|has|have|had)n't\b", r"\1 n't", text)
-    ):
+    for found in _TOKEN.finditer(_parted(text)):
         kind = next(name for name in _TOKEN.groupindex if found[name] and name != "way")
         word = found.group().lower()
         if kind in _MODIFIERS:

@@ -164,7 +164,7 @@ def _led_by(text: str, led: re.Match[str], *, named: bool) -> FactQuestion:
     time, rest = span(text.replace(led[1], " "))
     more = named_grades(rest) or aspects(rest) or time_left(rest) or named
     binds = _BINDS.search(re.sub(r"\bwho\b", " ", _NEWEST.sub(" ", rest), flags=re.I))
-    if more or binds or left_over(rest, extra=_WORDS + " run headed head chief"):
+    if more or binds or left_over(rest, extra=_WORDS + " inspect run headed head chief"):
         why = f"Of {led[1]}'s inspections only a list can be given, for all time or for a year or a month."
         return FactQuestion("unclear", councils=True, instead=f"{why} {_CAN_BE_ASKED}")
     return FactQuestion(
@@ -175,5 +175,7 @@ def _led_by(text: str, led: re.Match[str], *, named: bool) -> FactQuestion:
 def _region(text: str, left: list[str]) -> str:
     """A word before "councils" that limits which are meant ("London boroughs"); "" where none does."""
     found = _BEFORE_THE_NOUN.search(text)
-    before = re.findall(r"[a-z][a-z'-]*", found[1].lower()) if found else []
-    return next((word for word in before if word in left), "") if set(left) <= set(before) else ""
+    before = re.findall(r"[A-Za-z][\w'-]*", found[1]) if found else []
+    if not set(left) <= {word.lower() for word in before}:
+        return ""
+    return next((word for word in before if word.lower() in left), "")
