@@ -12,6 +12,7 @@ from dataclasses import replace
 from index.types import Report, ReportCard
 from rag.record import sweeps
 from rag.record.cover import cover, improvements, led_here
+from rag.record.everywhere import unclear
 from rag.record.grades import grades
 from rag.record.question import FactQuestion
 from rag.record.receipts import Facts, newest_of_each
@@ -67,6 +68,8 @@ def _of_all(
         return sweeps.inspected_then(question, chosen, load)
     if question.moved or question.began:
         return sweeps.moved(question, chosen, load)
+    if question.conditions is None:
+        return Facts((), nothing=unclear("").instead)
     return sweeps.judged(question, chosen, load)
 
 

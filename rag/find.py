@@ -14,8 +14,10 @@ from rag.record.question import FactQuestion
 from rag.replies import (
     EXAMPLES,
     KEYWORDS_ALONE,
+    OF_THE_LIBRARY,
     absent_council,
     by_keywords,
+    in_library,
     not_printed,
     nothing_found,
     off_topic,
@@ -88,6 +90,8 @@ def _of_part(parts: Parts, work: Work, part: Part, before: Work | None) -> Work:
 def _find(parts: Parts, work: Work) -> Work:
     begun = perf_counter()
     question = work.condensed.standalone
+    if OF_THE_LIBRARY.search(question):
+        return replace(work, reply=in_library(work.cards))
     named, _ = councils(question, work.cards)
     asked_fact = read(in_full(question, work.cards), named or work.scope.authorities)
     if asked_fact and work.scope.absent and set(named) <= set(work.scope.absent):
@@ -134,7 +138,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
             return replace(work, reply=by_keywords(hits, work.cards, str(trouble)))
         if parts.library.keyword_only:
             remarks = (KEYWORDS_ALONE,)
-        if len(work.scope.authorities) > MANY and EVERY_COUNCIL.search(question):
+        if found.answered and len(work.scope.authorities) > MANY and EVERY_COUNCIL.search(question):
             remarks = (*remarks, EXAMPLES)
         if found.answered:
             selection = found

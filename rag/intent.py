@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.record.conditions import conditions
 from rag.record.everywhere import over_all, over_councils
 from rag.record.question import FactQuestion
 from rag.record.times import of_month
@@ -70,7 +71,10 @@ _LED = re.compile(
     r"^\W*(?i:did|was|has|is) ((?!The |Ofsted )[A-Z][\w'-]+(?: [A-Z][\w'-]+)+) (?:inspect(?:ed)?|lead|led|head(?:ed)?|visit(?:ed)?|ran|run"
     r"|(?:the )?lead inspector)\b"
 )
-_HOW_OFTEN = re.compile(r"\bhow (?:many times|often)\b", re.I)
+_HOW_OFTEN = re.compile(r"\b(?:how (?:many times|often)|more than once|twice|\w+ times)\b", re.I)
+_EXTREME = re.compile(
+    r"\b(?:best|worst|highest|lowest)(?: ever)? (judge?ments?|grades?|ratings?|results?)\b", re.I
+)
 _BEFORE = re.compile(
     r"\b(?:last|previous|earlier|first|oldest) (?:inspection|report|time|judge?ment|grade)s?\b|\bthe one before\b",
     re.I,
@@ -82,9 +86,11 @@ _ABOUT = re.compile(
 )
 _GRADES_ALONE = "These are the grades alone. For what the report says, ask about a matter, such as early help, caseloads or care leavers."
 _VAGUE = re.compile(
-    r"\b(?:last|this|past) (?:year|month)\b|\b\w+ years? ago\b|\b(?:last|past) \w+ years\b", re.I
+    r"\b(?:(?:in|over|during) (?:the )?)?(?:last|this|past) (?:year|month)\b|\b\w+ years? ago\b|\b(?:(?:in|over|during) the )?(?:last|past) \w+ years\b",
+    re.I,
 )
 _NAME_THE_YEAR = "“{}” is not counted from today here. Name the year instead, such as “in 2019”."
+_EVERY_YEAR = "“{}” is not counted from today here: every inspection held is shown."
 _SINCE_WHEN = re.compile(r"\b(?:still|ever|always|again)\b", re.I)
 
 
@@ -103,12 +109,14 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     if told is None:
         return None
     inspection, rest = told
-    fact = _of_one(rest, names, when=bool(inspection and inspection.graded))
+    vague = _VAGUE.search(rest)
+    fact = _of_one(_VAGUE.sub(" ", rest), names, when=bool(inspection and inspection.graded))
     if fact is None:
         return None
-    vague = _VAGUE.search(rest)
     if vague and not fact.change:
         return FactQuestion("unclear", instead=_NAME_THE_YEAR.format(vague.group()))
+    if vague:
+        fact = replace(fact, remark=_EVERY_YEAR.format(vague.group()))
     years = tuple(sorted({int(year) for year in re.findall(r"\b20\d\d\b", text)}))
     return replace(fact, which=inspection, span=of_month(text), years=years)
 
@@ -117,6 +125,7 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
     """The fact asked of the councils that are named, or of the one that is the subject."""
     if named_grades(text) and _HOW_OFTEN.search(text):
         text = _HOW_OFTEN.sub("", text).rstrip("?!. ") + " ever?"
+    text = _EXTREME.sub(r"\1 ever", text)  # all of them are shown
     asked = _LED.search(text)
     if (
         asked
@@ -190,6 +199,7 @@ def _grade_question(text: str, *, why: bool) -> FactQuestion:
         "grade",
         aspects=aspects(text),
         grades=named_grades(text),
+        conditions=conditions(text),
         change=bool(
             _CHANGE.search(text)
             or (_COMPARE.search(text) and _BEFORE.search(text))

@@ -30,7 +30,7 @@ EVERY_COUNCIL = re.compile(
     r"(?:councils?|local authorit\w+|authorities|boroughs|counties|LAs|LSCBs?|safeguarding (?:children )?boards?)\b"
     rf"|\b(?:which|how many|list|all|number of)\s+(?:[\w'-]+\s+){{1,2}}{_COUNCILS}\b"
     r"|\b(?:which|what|who)\s+(?:is|was|are|were)\s+(?:the\s+)?(?:best|worst|top|most|least|highest|lowest)\b[\w\s-]{0,30}\b(?:councils?|authorit(?:y|ies)|boroughs?)\b"
-    r"|\bwhich\s+authority\b"
+    r"|\bwhich\s+authority\b|\b(?:best|worst)(?:[- ]\w+)?\s+(?:councils?|authorit(?:y|ies)|boroughs?)\b"
     rf"|^\W*{_GRADED}{_COUNCILS}\b"
     r"|\b(?:which|how many|number of|list|all|most|fewest)\s+(?:of the\s+)?(?:reports|inspections)\b"
     r"|\b(?:across|in|for)\s+(?:all|every|the)\s+(?:councils|local authorities|authorities|reports?\s+here|library)\b",

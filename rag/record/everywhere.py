@@ -48,6 +48,11 @@ _BINDS = re.compile(
 _RANKS = re.compile(
     r"\b(?:best|worst|most|fewest|highest|lowest|top|bottom|rank\w*|strongest|weakest)\b", re.I
 )
+_SUPERLATIVE = re.compile(
+    r"\b(best|worst|highest|lowest|fewest|strongest|weakest)\b(?! (?:practice|interests?|start|outcomes?|value|endeavours))"
+    r"|\b(?:has|have|had|led|made|with) the (most)\b(?! (?:vulnerable|complex|serious))",
+    re.I,
+)
 _MAY_BIND = frozenset(
     ["not", "never", "no", "neither", "nor", "none", "except", "apart", "without", "only", "best", "worst", "most", "fewest", "least", "highest", "lowest", "top", "bottom", "strongest", "weakest", "more", "less", "fewer", "twice", "times", "once", "ago", "longest", "shortest", "recently", "soonest", "rank", "ranked", "ranking", "ranks", "another", "other", "below", "above", "don't", "doesn't", "didn't", "aren't", "isn't", "weren't", "wasn't", "haven't", "hasn't"]
 )  # fmt: skip
@@ -84,6 +89,9 @@ def over_councils(text: str, names: tuple[str, ...] = ()) -> FactQuestion | None
     plain = without_comparing(rest)
     left = [word for word in left_over(plain, extra=_WORDS) if word not in _MAY_BIND]
     region = _region(text, left)
+    best = _SUPERLATIVE.search(rest)
+    if best:
+        return unclear(best[1] or best[2])
     if (left and not region) or not _OF_THE_RECORD.search(text):
         return None
     wrong = time_left(rest) or region

@@ -47,8 +47,8 @@ class FactQuestion:
     answer will do; `name` whose inspections are meant; `which` and `span` which inspection, and of
     what time, `years` every year it names.
 
-    `councils` says that it asks which councils; then `conditions` are what must hold together,
-    `moved` whether up or down, `began` and `ended` the grades moved from and to. Where the kind is
+    `conditions` are the grades and aspects that must hold together, None where they can't be told
+    for sure. `councils` says that it asks which councils; then `moved` whether up or down, `began` and `ended` the grades moved from and to. Where the kind is
     "unclear", `instead` says what can't be answered and what to ask; `remark` goes with any answer.
     """
 
@@ -66,7 +66,7 @@ class FactQuestion:
     which: Which | None = None
     span: Span | None = None
     years: tuple[int, ...] = ()
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Condition, ...] | None = ()
     began: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
     instead: str = ""

@@ -14,6 +14,7 @@ _MONTH = rf"(?:(?:{'|'.join(_MONTHS)}) )?"
 _WHEN = rf"({_MONTH}20\d\d)"
 _PHRASES = (
     ("between", rf"\b(?:between|from) {_WHEN} (?:and|to|until|till) {_WHEN}|\b{_WHEN} ?(?:to|[-–]) ?{_WHEN}"),
+    ("either", r"\b(?:in |during )?(20\d\d) or (20\d\d)\b"),
     ("since", rf"\b(?:since|from) {_WHEN}(?: on(?:wards?)?)?"),
     ("after", rf"\bafter {_WHEN}"),
     ("before", rf"\bbefore {_WHEN}"),
@@ -44,7 +45,7 @@ def span(text: str) -> tuple[Span | None, str]:
     """The stretch of time that a text names, and the text without it; None where it names none."""
     for kind, pattern in _PHRASES:
         found = re.search(pattern, text, re.I)
-        if found:
+        if found and (kind != "either" or int(found[2]) - int(found[1]) == 1):
             named = [when for when in found.groups() if when]
             return _made(kind, named), f"{text[: found.start()]} {text[found.end() :]}"
     return None, text
@@ -72,7 +73,7 @@ def time_left(rest: str) -> str:
 def _made(kind: str, named: list[str]) -> Span:
     first, last = _days(named[0])
     said = " ".join(word.capitalize() for word in named[0].split())
-    if kind == "between":
+    if kind in ("between", "either"):
         until = " ".join(word.capitalize() for word in named[1].split())
         return Span(f"from {said} to {until}", first, _days(named[1])[1])
     if kind == "since":
