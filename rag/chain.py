@@ -17,7 +17,7 @@ from index.councils.authorities import mentions
 from rag.answer import answer as write_answer
 from rag.condense import Condensed, condense
 from rag.find import find
-from rag.intent import same_for
+from rag.followups.record import of_the_record
 from rag.orders import without_orders
 from rag.replies import outside
 from rag.request import Parts, Request, Work, request
@@ -54,25 +54,15 @@ def _condense(asked: Any) -> Work:
     begun = perf_counter()
     made = request(asked)
     question = without_orders(made.question)
-    condensed = _another_aspect(made) or condense(question, made.history, councils=_named)
+    whole = of_the_record(question, made.history)
+    condensed = _of_the_record(whole, made) if whole else condense(question, made.history)
     return Work(made, condensed, seconds={"condense": perf_counter() - begun})
 
 
-def _another_aspect(made: Request) -> Condensed | None:
-    """A follow-up that names another aspect of the judgement just asked for."""
-    if not made.history:
-        return None
-    last = made.history[-1]
-    asked = last.standalone_question or last.question
-    names = tuple(dict.fromkeys(_named(made.question) + _named(asked)))
-    whole = same_for(made.question, asked, names)
-    if whole is None:
-        return None
-    return Condensed(whole, carried=last.reports, changed=True, search=whole)
-
-
-def _named(text: str) -> tuple[str, ...]:
-    return tuple(name for mention in mentions(text) for name in mention.names)
+def _of_the_record(whole: str, made: Request) -> Condensed:
+    """A follow-up that asks the record; what it asks of is said in its words, or carried on."""
+    carried = () if mentions(whole) else made.history[-1].reports
+    return Condensed(whole, carried=carried, changed=True, search=whole)
 
 
 def _scope(parts: Parts, work: Work) -> Work:

@@ -5,7 +5,8 @@ Without a model, by rule: who or what "it", "they" and "those" are, what "and fo
 answer. The rewritten question is shown to the user, so every form reads as English; `search` adds
 words of the last answer that help to find the place and that nobody needs to read.
 
-Turns that were refused never become the topic: there is nothing in them to go on from.
+Turns that were refused never become the topic: there is nothing in them to go on from. Only the council
+that such a turn named stays the subject, so that the next question is not answered for the one before it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 
 from rag.followups import topic
 from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
+from rag.followups.swap import Named, mended, sentence, swap_names, swapped
 from rag.types import Status, Turn
 
 REFUSED = frozenset({Status.NOT_IN_REPORTS, Status.OUT_OF_SCOPE, Status.AMBIGUOUS})
@@ -29,13 +31,6 @@ _REFUSAL = re.compile(
     r"|only answer|outside (?:what|the scope)|out of scope|which (?:council|report) (?:do|did) you mean|unknown council)\b",
     re.I | re.S,
 )
-_ABOUT = re.compile(
-    r"^(?:(?:and )?(?:what|how) about|(?:the )?same (?:question |thing )?(?:for|in|with|about|but)|(?:and )?(?:is (?:it|that) |are they )?"
-    r"(?:the same )(?:for|in|with)|and|for|in|but(?: what about)?|or)\s+(?P<rest>.+)$",
-    re.I,
-)
-_SWAP_LEAD = re.compile(r"^(?:(?:for|in|with|about|at|on|of|from|to|the|back in|as for)\s+)+", re.I)
-_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/-])")
 _OFFER = re.compile(
     r"(?:would you like|do you want|shall i|want)(?: me)? (?:to )?(?:know|hear|see|say|explain|tell you|show you|show|look at|compare)\s+(?P<rest>[^?]+)\?\s*$",
     re.I,
@@ -91,20 +86,24 @@ def condense(
     turns = [turn if isinstance(turn, Turn) else Turn(*turn) for turn in history]
     last = next((turn for turn in reversed(turns) if not _was_refused(turn)), None)
     named = councils or _named
-    if turns and turns[-1].status is Status.AMBIGUOUS and _is_a_name(question, named):
-        asked = _swap_names(_asked(turns[-1]), question, named)
+    if turns and _asks_back(turns[-1]) and _is_a_name(question, named):
+        asked = swap_names(_asked(turns[-1]), question, named)
         return Condensed(asked, changed=True, search=asked)
     if last is None:
         if turns and turns[-1].status is not Status.OUT_OF_SCOPE:
-            swapped = _swapped(question, _asked(turns[-1]), named)
-            if swapped:
-                return Condensed(swapped, changed=True, search=swapped)
+            turned = swapped(question, _asked(turns[-1]), named)
+            if turned:
+                return Condensed(turned, changed=True, search=turned)
         return Condensed(question, search=question)
+    last = _elsewhere(turns, last, named)
+    turned = mended(question, _asked(last), named)
+    if turned:
+        return Condensed(turned, changed=True, search=turned)
     if stands_alone(question):
         return Condensed(question, last.reports, (), False, question)
     rewritten = _by_model(question, last, model) if model else None
     rewritten = rewritten or _rewrite(question, last, named)
-    elsewhere = rewritten == _swapped(question, _asked(last), named)
+    elsewhere = rewritten == swapped(question, _asked(last), named)
     return Condensed(
         standalone=rewritten,
         carried=last.reports,
@@ -119,6 +118,17 @@ def condense(
     )
 
 
+def _elsewhere(turns: Sequence[Turn], last: Turn, named: Named) -> Turn:
+    """The last answered turn; the question after it without an answer where that named another council."""
+    for turn in reversed(turns):
+        if turn is last:
+            return last
+        names = named(_asked(turn))
+        if names and not _asks_back(turn) and set(names) - set(named(_asked(last))):
+            return Turn(_asked(turn), "")
+    return last
+
+
 def _named(text: str) -> tuple[str, ...]:
     """The words of a text that name a council."""
     from index.councils.catalogue import mentions
@@ -126,7 +136,7 @@ def _named(text: str) -> tuple[str, ...]:
     return tuple(text[mention.start : mention.end] for mention in mentions(text))
 
 
-def _rewrite(question: str, last: Turn, named: Callable[[str], Sequence[str]]) -> str:
+def _rewrite(question: str, last: Turn, named: Named) -> str:
     """The same question with what it leaves out, by rule."""
     asked = _asked(last)
     body = LEAD_IN.sub("", question).strip()
@@ -135,31 +145,31 @@ def _rewrite(question: str, last: Turn, named: Callable[[str], Sequence[str]]) -
         if offer:
             rest = offer["rest"].strip()
             rest = re.sub(r"^(?:more )?about ", "", rest)
-            return _sentence(f"What does the report say about {rest}")
-        return _sentence(
+            return sentence(f"What does the report say about {rest}")
+        return sentence(
             f"What else does the report say about {topic.topic(asked, last.answer) or _quoted(asked)}"
         )
-    swapped = _swapped(question, asked, named)
-    if swapped:
-        return swapped
+    turned = swapped(question, asked, named)
+    if turned:
+        return turned
     if BARE.match(body):
-        return _sentence(_bare(body, asked, last.answer))
+        return sentence(_bare(body, asked, last.answer))
     about = re.match(r"^(?:what|how) about (?P<rest>.+)$", body, re.I)
     if about and len(topic.content(about["rest"])) >= 2:
-        return _sentence(f"What does the report say about {about['rest'].rstrip('?. ')}")
+        return sentence(f"What does the report say about {about['rest'].rstrip('?. ')}")
     subject = topic.topic(asked, last.answer)
     filled = _fill(body, subject) if subject and topic.covers(subject, asked) else None
     if filled:
-        return _sentence(filled)
+        return sentence(filled)
     given = topic.clause(_plain(last.answer))
     telling = bool(subject) and (
         topic.weight(subject or "") > 1 or topic.covers(subject or "", asked)
     )
     if given and (not telling or re.search(r"\b(?:it|that|this)\b", body, re.I)):
-        return _sentence(f"{body.rstrip('?., ')}, given that {given}")
+        return sentence(f"{body.rstrip('?., ')}, given that {given}")
     if telling:
-        return f"On {subject}: {_sentence(body, capital=False)}"
-    return f"Following “{_sentence(asked)}” {_sentence(body)}"
+        return f"On {subject}: {sentence(body, capital=False)}"
+    return f"Following “{sentence(asked)}” {sentence(body)}"
 
 
 def _fill(body: str, subject: str) -> str | None:
@@ -200,86 +210,6 @@ def _bare(body: str, asked: str, answer: str) -> str:
     return f"On {subject}: {body}" if subject else f"Following “{asked}”: {body}"
 
 
-def _swapped(question: str, asked: str, named: Callable[[str], Sequence[str]]) -> str | None:
-    """The last question with its council, year or group changed, where that is all that was said."""
-    body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
-    led = len(body) < len(question.strip().rstrip("?!. "))
-    found = _ABOUT.match(body)
-    rest = _SWAP_LEAD.sub("", found["rest"] if found else body).strip()
-    if not (found or led or len(topic.words(body)) <= 3) or not rest:
-        return None
-    years = _YEAR.findall(rest)
-    names = named(rest)
-    left = _YEAR.sub("", rest)
-    for name in names:
-        left = re.sub(re.escape(name), "", left, flags=re.I)
-    left_over = [
-        w
-        for w in topic.content(left)
-        if w
-        not in {"council", "report", "inspection", "year", "instead", "county", "city", "borough"}
-    ]
-    if (
-        (years or names)
-        and not (names and left_over and len(left_over) > 1)
-        and not (years and not names and left_over)
-    ):
-        return _swap_names(asked, rest, named)
-    if years or names:
-        return None
-    return _swap_group(asked, rest) if found or led else None
-
-
-def _swap_names(asked: str, rest: str, named: Callable[[str], Sequence[str]]) -> str:
-    """`asked` with the council and the year of `rest` in place of its own."""
-    result = asked.rstrip("?!. ")
-    years = _YEAR.findall(rest)
-    names = tuple(_as_name(name) for name in named(rest)) or (() if years else (_as_name(rest),))
-    if names:
-        old = named(result)
-        new = " and ".join(names)
-        for name in old[:1]:
-            result = re.sub(
-                rf"{re.escape(name)}(?:'s|’s)?(?! and \w)",
-                lambda m: new + ("'s" if m.group().endswith("s") and m.group()[-2] in "'’" else ""),
-                result,
-                count=1,
-                flags=re.I,
-            )
-        if not old:
-            result = f"{result} in {new}"
-        if not years and old:
-            result = _YEAR.sub("", re.sub(r"\b(?:in|for|of) (?:19|20)\d\d\b", "", result))
-    if years:
-        if _YEAR.search(result):
-            result = _YEAR.sub(years[-1], result, count=1)
-        else:
-            result = f"{result} in {years[-1]}"
-    return _sentence(re.sub(r"\s+([,?])", r"\1", " ".join(result.split())))
-
-
-def _swap_group(asked: str, rest: str) -> str | None:
-    """`asked` about another group of people: "and for care leavers?"."""
-    new = topic.group(rest)
-    if not new or len(topic.words(rest)) > len(topic.words(new)) + 2 or ASKS.match(rest):
-        return None
-    if len(asked.split()) > 18:  # a story: nothing in it to change neatly
-        return None
-    old = topic.group(asked)
-    body = asked.rstrip("?!. ")
-    if old:
-        return _sentence(
-            re.sub(
-                rf"(?<!\w){re.escape(old)}(?!\w)",
-                rest.removeprefix("the "),
-                body,
-                count=1,
-                flags=re.I,
-            )
-        )
-    return _sentence(f"{body} for {rest}")
-
-
 def _search(question: str, last: Turn) -> str:
     """The words to search with: gold stands near what the last answer rested on."""
     gist = " ".join(_plain(last.answer).split()[:ANSWER_WORDS])
@@ -306,13 +236,20 @@ def _by_model(question: str, last: Turn, model: Callable[[str], str]) -> str | N
         for word in re.findall(r"\d+|(?<=\s)[A-Z][\w’'-]+", text)
         if word.casefold().removesuffix("'s") not in known
     ]
-    return None if fresh else _sentence(text)
+    return None if fresh else sentence(text)
 
 
 def _was_refused(turn: Turn) -> bool:
     if turn.status is not None:
         return turn.status in REFUSED
     return not turn.answer.strip() or bool(_REFUSAL.match(turn.answer))
+
+
+def _asks_back(turn: Turn) -> bool:
+    """Whether the answer was to ask which council is meant."""
+    if turn.status is not None:
+        return turn.status is Status.AMBIGUOUS
+    return turn.answer.startswith("Which council do you mean")
 
 
 def _asked(turn: Turn) -> str:
@@ -329,7 +266,7 @@ def _quoted(asked: str) -> str:
     return f"“{asked.rstrip()}”"
 
 
-def _is_a_name(question: str, named: Callable[[str], Sequence[str]]) -> bool:
+def _is_a_name(question: str, named: Named) -> bool:
     """A reply such as "West Northamptonshire": the council that was asked for, and no question."""
     words = topic.words(question)
     if not words or len(words) > 5 or ASKS.match(question):
@@ -337,15 +274,3 @@ def _is_a_name(question: str, named: Callable[[str], Sequence[str]]) -> bool:
     return bool(named(question)) or (
         len(words) <= 4 and question[:1].isupper() and "?" not in question
     )
-
-
-def _as_name(text: str) -> str:
-    return " ".join(w if not w.islower() else w.capitalize() for w in text.rstrip("?!. ").split())
-
-
-def _sentence(text: str, *, capital: bool = True) -> str:
-    """`text` as a question: one mark at its end, a capital at its beginning."""
-    text = " ".join(text.split()).rstrip("?!., ") + "?"
-    if capital:
-        return text[:1].upper() + text[1:]
-    return text if text.startswith(("I ", "I'", "I’")) else text[:1].lower() + text[1:]

@@ -7,13 +7,17 @@ parts lie in `rag/record/`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index.types import Report, ReportCard
-from rag.intent import FactQuestion
 from rag.record import sweeps
-from rag.record.cover import cover, improvements
+from rag.record.cover import cover, improvements, led_here
+from rag.record.everywhere import unclear
 from rag.record.grades import grades
+from rag.record.question import FactQuestion
 from rag.record.receipts import Facts, newest_of_each
+from rag.record.times import in_year
+from rag.record.which import meant
 from rag.types import Scope
 
 MANY = 3
@@ -30,23 +34,92 @@ def answer(
 
     `load` gives a whole report by its id.
     """
+    if question.kind == "unclear":
+        return Facts((), nothing=question.instead)
     chosen = [card for card in cards if card.report_id in set(scope.reports)]
     chosen.sort(key=lambda card: scope.reports.index(card.report_id))
     if not chosen or scope.year_unmatched:
         return None
+    facts = _of_all(question, scope, chosen, load) or _of_some(question, scope, chosen, load)
+    if facts is not None and question.remark and not facts.nothing:
+        return replace(facts, notes=(*facts.notes, question.remark))
+    return facts
+
+
+def _of_all(
+    question: FactQuestion,
+    scope: Scope,
+    chosen: Sequence[ReportCard],
+    load: Callable[[str], Report],
+) -> Facts | None:
+    """The answer to a question over councils; None where it is none."""
+    many = len(scope.authorities) > MANY and (question.grades or question.count)
+    if not question.councils and not (question.kind == "grade" and many):
+        return None
+    time = question.span or (in_year(scope.year) if scope.year else None)
+    question = replace(question, span=time)
+    if time is not None:
+        chosen = [card for card in chosen if time.holds(card)]
+        if not chosen:
+            return Facts((), nothing=f"No report here is of an inspection {time.words}.")
     if question.kind == "led_by":
         return sweeps.led_by(question, chosen, load)
     if question.kind == "inspected_in":
-        return sweeps.in_year(scope, chosen, load)
+        return sweeps.inspected_then(question, chosen, load)
+    if question.moved or question.began:
+        return sweeps.moved(question, chosen, load)
+    if question.conditions is None:
+        return Facts((), nothing=unclear("").instead)
+    return sweeps.judged(question, chosen, load)
+
+
+def _of_some(
+    question: FactQuestion,
+    scope: Scope,
+    chosen: list[ReportCard],
+    load: Callable[[str], Report],
+) -> Facts | None:
+    """The answer for the councils that a question names, or that the talk is about."""
+    chosen, notes = meant(question, chosen, load)
+    if not chosen:
+        return Facts((), nothing=" ".join(notes))
+    if question.which:
+        question = replace(question, change=len(chosen) > 1 and question.which.place is None)
+    without = _years_without(question, scope, chosen)
+    if without:
+        notes = (*notes, without)
+        question = replace(question, change=question.change and len(chosen) > 1)
+    facts = _told(question, scope, chosen, load)
+    if facts is None or facts.nothing:
+        return facts
+    return replace(facts, notes=(*facts.notes, *notes))
+
+
+def _years_without(question: FactQuestion, scope: Scope, chosen: Sequence[ReportCard]) -> str:
+    """Which of several years that a question names have no inspection here, in words; "" where all have."""
+    held = {year for card in chosen for year in _years(card)}
+    missing = [str(year) for year in question.years if year not in held]
+    if len(question.years) < 2 or not missing:
+        return ""
+    return f"The library holds no report of an inspection of {' or '.join(scope.authorities)} in {' or '.join(missing)}."
+
+
+def _years(card: ReportCard) -> set[int]:
+    days = card.inspected
+    found = {days.start.year, days.end.year} if days else set()
+    return found | ({card.published.year} if card.published else set())
+
+
+def _told(
+    question: FactQuestion,
+    scope: Scope,
+    chosen: list[ReportCard],
+    load: Callable[[str], Report],
+) -> Facts | None:
     if question.kind == "grade":
-        if question.moved:
-            return sweeps.moved(question, chosen, load)
-        over = question.councils or (
-            len(scope.authorities) > MANY and (question.grades or question.count)
-        )
-        if over and len(scope.authorities) > 1:
-            return sweeps.judged(question, scope, chosen, load)
         return grades(question, scope, chosen, load)
+    if question.kind == "inspector" and question.name:
+        return led_here(question.name, [load(card.report_id) for card in chosen])
     reports = [load(card.report_id) for card in newest_of_each(chosen)]
     if question.kind == "improvements":
         return improvements(reports)

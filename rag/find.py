@@ -6,20 +6,25 @@ from dataclasses import replace
 from time import perf_counter
 
 from index.errors import VectorsUnavailableError
-from rag.facts import Facts
+from rag.facts import MANY, Facts
 from rag.facts import answer as facts_answer
-from rag.intent import FactQuestion, read
+from rag.followups.record import record_parts
+from rag.intent import read
+from rag.record.question import FactQuestion
 from rag.replies import (
+    EXAMPLES,
     KEYWORDS_ALONE,
+    OF_THE_LIBRARY,
     absent_council,
     by_keywords,
+    in_library,
     not_printed,
     nothing_found,
     off_topic,
     outside,
 )
 from rag.request import Parts, Work
-from rag.scope import EVERY_COUNCIL, councils, resolve
+from rag.scope import EVERY_COUNCIL, councils, in_full, of_every_year, resolve
 from rag.split import Part, split
 from rag.types import Selection, Status
 
@@ -32,7 +37,8 @@ def find(parts: Parts, work: Work) -> Work:
     """
     if work.reply is not None:
         return work
-    asked = split(work.condensed.standalone)
+    asked = tuple(Part(one, one) for one in record_parts(work.condensed.standalone))
+    asked = asked or split(work.condensed.standalone)
     if len(asked) == 1:
         return _find(parts, work)
     begun = perf_counter()
@@ -84,8 +90,10 @@ def _of_part(parts: Parts, work: Work, part: Part, before: Work | None) -> Work:
 def _find(parts: Parts, work: Work) -> Work:
     begun = perf_counter()
     question = work.condensed.standalone
+    if OF_THE_LIBRARY.search(question):
+        return replace(work, reply=in_library(work.cards))
     named, _ = councils(question, work.cards)
-    asked_fact = read(question, named or work.scope.authorities)
+    asked_fact = read(in_full(question, work.cards), named or work.scope.authorities)
     if asked_fact and work.scope.absent and set(named) <= set(work.scope.absent):
         return replace(work, reply=absent_council(work.scope, work.cards))
     facts = _facts(parts, work, asked_fact) if asked_fact else None
@@ -98,7 +106,10 @@ def _find(parts: Parts, work: Work) -> Work:
 
 
 def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
-    return facts_answer(asked, work.scope, work.cards, parts.library.report)
+    scope = work.scope
+    if asked.which and not asked.councils and work.request.asked.reports is None:
+        scope = of_every_year(scope, work.cards)  # the talk may have been of the newest alone
+    return facts_answer(asked, scope, work.cards, parts.library.report)
 
 
 def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
@@ -106,11 +117,11 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     from rag.select import select
 
     begun = perf_counter()
-    question = work.condensed.standalone
-    if is_off_topic(question, parts.library):
-        return replace(work, reply=off_topic())
+    question = in_full(work.condensed.standalone, work.cards, slips_alone=True)
     if work.scope.year_unmatched and (strict_year or work.request.asked.year):
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
+    if not strict_year and is_off_topic(question, parts.library):
+        return replace(work, reply=off_topic())
     selection: Selection | None = None
     remarks: tuple[str, ...] = ()
     for reports in _by_age(work):
@@ -120,13 +131,15 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
                 parts.library,
                 reports=reports,
                 also=work.condensed.evidence_paragraphs,
-                search=work.condensed.search or question,
+                search=in_full(work.condensed.search or question, work.cards, slips_alone=True),
             )
         except VectorsUnavailableError as trouble:
             hits = parts.library.search(question, reports=work.scope.reports)
             return replace(work, reply=by_keywords(hits, work.cards, str(trouble)))
         if parts.library.keyword_only:
             remarks = (KEYWORDS_ALONE,)
+        if found.answered and len(work.scope.authorities) > MANY and EVERY_COUNCIL.search(question):
+            remarks = (*remarks, EXAMPLES)
         if found.answered:
             selection = found
             break

@@ -8,14 +8,14 @@ for a grade; "How good is the support for care leavers in custody?" does not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from rag.record.vocabulary import ASPECTS, FRAMING, GRADES
-
-Kind = Literal[
-    "grade", "inspector", "dates", "published", "improvements", "framework", "inspected_in", "led_by"
-]  # fmt: skip
+from rag.record.conditions import conditions
+from rag.record.everywhere import over_all, over_councils
+from rag.record.question import FactQuestion
+from rag.record.times import of_month
+from rag.record.which import which
+from rag.record.wording import aspects, left_over, named_grades
 
 _ASK_GRADE = re.compile(
     r"\b(?:judg\w+|grad(?:e|es|ed|ing)|rat(?:e|ed|ing|ings)|ofsted (?:result|score|mark|outcome)s?|scores?d?|verdicts?|marks?"
@@ -55,32 +55,9 @@ _CHANGE = re.compile(
     r"|last time|used to be|compared? (?:with|to) (?:the )?(?:last|previous|earlier))\b",
     re.I,
 )
-_COUNCILS = r"(?:councils?|authorit(?:y|ies)|boroughs|counties|reports|inspections)"
-_WHICH = (
-    r"(?:which|what|how many|list|any|name|number of|proportion of|percentage of|share of|show|all)"
-)
-_SWEEP_GRADE = (
-    r"(?:outstanding|good|inadequate|requir\w+ improvement|adequate|failing|judged|rated|graded)"
-)
-_SWEEP = re.compile(
-    rf"\b{_WHICH}\b.*\b{_COUNCILS}\b.*\b{_SWEEP_GRADE}\b|\b{_WHICH}\b.*\b{_SWEEP_GRADE}\b.*\b{_COUNCILS}\b",
+_ASKS_WHICH_COUNCIL = re.compile(
+    r"\b(?:which|how many) (?:\w+ )?(?:councils?|authorit(?:y|ies)|boroughs|counties|reports|inspections)\b",
     re.I,
-)
-_SWEEP_MOVED = re.compile(
-    rf"\b{_WHICH}\b.*\b{_COUNCILS}\b.*\b(?:improved|got (?:better|worse)|declined|deteriorated|fell|went (?:up|down))\b",
-    re.I,
-)
-_ASKS_WHICH_COUNCIL = re.compile(rf"\b(?:which|how many) (?:\w+ )?{_COUNCILS}\b", re.I)
-_INSPECTED_IN = re.compile(
-    rf"\b{_WHICH}\b.*\b(?:{_COUNCILS}\b.*\b(?:inspected|visited)|inspections\b.*\b(?:took place|were there|happened|done|carried out))\b.*\b20\d\d\b",
-    re.I,
-)
-_PERSON = r"([A-Z][\w'-]+(?: [A-Z][\w'-]+)+)"
-_LED_BY = re.compile(
-    rf"\b(?i:{_WHICH})\b.*\b(?i:{_COUNCILS})\b.*?\b(?:(?:led|inspected|headed|run) by|did|has|had) {_PERSON}(?=\W*$| (?:led?|lead|inspect|inspected|head|headed|run)\b)"
-)
-_FOR_A_SWEEP = (
-    "many number proportion percentage share name named names see here library there any come list"
 )
 _COMPARE = re.compile(
     r"\b(?:compar\w+|versus|vs|against|better|worse|difference|which (?:is|of|one)|stack up|same as)\b",
@@ -90,63 +67,95 @@ _WHY = re.compile(
     r"^\W*(?:so |but |and )?(?:why|how come|what makes|what made|what led to|for what reason)\b",
     re.I,
 )
+_LED = re.compile(
+    r"^\W*(?i:did|was|has|is) ((?!The |Ofsted )[A-Z][\w'-]+(?: [A-Z][\w'-]+)+) (?:inspect(?:ed)?|lead|led|head(?:ed)?|visit(?:ed)?|ran|run"
+    r"|(?:the )?lead inspector)\b"
+)
+_HOW_OFTEN = re.compile(r"\b(?:how (?:many times|often)|more than once|twice|\w+ times)\b", re.I)
+_EXTREME = re.compile(
+    r"\b(?:best|worst|highest|lowest)(?: ever)? (judge?ments?|grades?|ratings?|results?)\b", re.I
+)
+_BEFORE = re.compile(
+    r"\b(?:last|previous|earlier|first|oldest) (?:inspection|report|time|judge?ment|grade)s?\b|\bthe one before\b",
+    re.I,
+)
+_ABOUT = re.compile(
+    r"^\W*(?:what (?:did|does|do|has|have) (?:ofsted|(?:the )?inspectors?|the (?:report|inspection))\b.*\b(?:say|said|find|found|think|conclude)\b"
+    r"|tell me about\b|(?:give me )?(?:a |the )?(?:summary|overview) (?:of|on|for)\b)",
+    re.I,
+)
+_GRADES_ALONE = "These are the grades alone. For what the report says, ask about a matter, such as early help, caseloads or care leavers."
+_VAGUE = re.compile(
+    r"\b(?:(?:in|over|during) (?:the )?)?(?:last|this|past) (?:year|month)\b|\b\w+ years? ago\b|\b(?:(?:in|over|during) the )?(?:last|past) \w+ years\b",
+    re.I,
+)
+_NAME_THE_YEAR = "“{}” is not counted from today here. Name the year instead, such as “in 2019”."
+_EVERY_YEAR = "“{}” is not counted from today here: every inspection held is shown."
 _SINCE_WHEN = re.compile(r"\b(?:still|ever|always|again)\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class FactQuestion:
-    """What a question asks of the record.
-
-    `aspects` are slugs (empty: all of them), `grades` the grades it names, `change` that it asks
-    how things were before or have moved, `yes_no` that it wants a yes or a no, `count` a number,
-    `why` a reason. `judged` says that it speaks of judging in so many words, so that no other
-    answer will do; `councils` that it asks which councils; `moved` whether up or down; `name` whose
-    inspections are meant.
-    """
-
-    kind: Kind
-    aspects: tuple[str, ...] = ()
-    grades: tuple[str, ...] = ()
-    change: bool = False
-    yes_no: bool = False
-    count: bool = False
-    why: bool = False
-    judged: bool = False
-    councils: bool = False
-    moved: Literal["up", "down"] | None = None
-    name: str = ""
 
 
 def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     """The fact that a standalone question asks for, or None where it asks what the report says.
 
-    `names` are the councils that it mentions.
+    `names` are the councils that it mentions, as it names them.
     """
     text = re.sub(r"[’‘]", "'", question)
     if len(text) > 400:
         return None
-    listed = _over_councils(text, names)
-    if listed is not None:
+    listed = over_councils(text, names)
+    if listed is not None or over_all(text, names):
         return listed
-    if _INSPECTOR.search(text) and not _left_over(
+    told = which(text, grades=bool(named_grades(text)))
+    if told is None:
+        return None
+    inspection, rest = told
+    vague = _VAGUE.search(rest)
+    fact = _of_one(_VAGUE.sub(" ", rest), names, when=bool(inspection and inspection.graded))
+    if fact is None:
+        return None
+    if vague and not fact.change:
+        return FactQuestion("unclear", instead=_NAME_THE_YEAR.format(vague.group()))
+    if vague:
+        fact = replace(fact, remark=_EVERY_YEAR.format(vague.group()))
+    years = tuple(sorted({int(year) for year in re.findall(r"\b20\d\d\b", text)}))
+    return replace(fact, which=inspection, span=of_month(text), years=years)
+
+
+def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | None:
+    """The fact asked of the councils that are named, or of the one that is the subject."""
+    if named_grades(text) and _HOW_OFTEN.search(text):
+        text = _HOW_OFTEN.sub("", text).rstrip("?!. ") + " ever?"
+    text = _EXTREME.sub(r"\1 ever", text)  # all of them are shown
+    asked = _LED.search(text)
+    if (
+        asked
+        and asked[1] not in names
+        and not left_over(
+            text.replace(asked[1], " "),
+            names,
+            extra="inspect lead led head headed visit visited ran run",
+        )
+    ):
+        return FactQuestion("inspector", name=asked[1], yes_no=True)
+    if _INSPECTOR.search(text) and not left_over(
         text,
         names,
         extra="lead leading led lead's name ran headed charge team carried conducted visit chief head",
     ):
         return FactQuestion("inspector")
-    if _PUBLISHED.search(text) and not _left_over(
+    if _PUBLISHED.search(text) and not left_over(
         text,
         names,
         extra="published publish publication released release came come issued date day month",
     ):
         return FactQuestion("published")
-    if _DATES.search(text) and not _left_over(
+    if _DATES.search(text) and not left_over(
         text,
         names,
         extra="inspect date dates day days visit visited come came go went long take took many last lasted month place",
     ):
         return FactQuestion("dates")
-    if _FRAMEWORK.search(text) and not _left_over(
+    if _FRAMEWORK.search(text) and not left_over(
         text, names, extra="framework type kind sort used use"
     ):
         return FactQuestion("framework")
@@ -154,7 +163,7 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
         _IMPROVE.search(text)
         and not re.search(r"\b(?:has|have|had) (?:\w+ )?improved\b", text)
         and not _ASKS_WHICH_COUNCIL.search(text)
-        and not _left_over(
+        and not left_over(
             text,
             names,
             aspects=False,
@@ -168,43 +177,21 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     why = bool(_WHY.search(text))
     asks = (
         _ASK_GRADE.search(text)
-        or (len(names) > 1 and _COMPARE.search(text))
+        or (
+            _COMPARE.search(text)
+            and (len(names) > 1 or (about and (_several_years(text) or _BEFORE.search(text))))
+        )
         or _bare(text)
+        or (when and about)
+        or (_ABOUT.search(text) and about and not aspects(text))
         or (about and (_IS_GRADE.search(text) or _moved(text) or (why and named_grades(text))))
     )
-    left = _left_over(text, names, extra="led reason" if why else "")
-    return _grade_question(text, why=why) if asks and not left else None
-
-
-def _over_councils(text: str, names: tuple[str, ...]) -> FactQuestion | None:
-    """A question over many councils: which were judged so, were inspected then, or by whom."""
-    led = _LED_BY.search(text)
-    count = bool(re.search(r"\b(?:how many|number of|proportion|percentage|share)\b", text, re.I))
-    if led:
-        return FactQuestion("led_by", name=led[1], count=count, councils=True)
-    if any(re.search(rf"\b{re.escape(name)}\b", text, re.I) for name in names):
+    left = left_over(text, names, extra="led reason" if why else "")
+    if not asks or left:
         return None
-    if _INSPECTED_IN.search(text) and not _left_over(
-        text, names, extra=_FOR_A_SWEEP + " inspected visited took place happened done carried out"
-    ):
-        return FactQuestion("inspected_in", count=count, councils=True)
-    if re.search(r"\b(?:best|worst|biggest)\b", text, re.I):
-        return None
-    if _SWEEP_MOVED.search(text) and not _left_over(
-        text, names, extra=_FOR_A_SWEEP + " declined deteriorated fell went"
-    ):
-        down = re.search(r"\b(?:worse|declined|deteriorated|fell|down)\b", text, re.I)
-        return FactQuestion(
-            "grade",
-            aspects=aspects(text),
-            councils=True,
-            count=count,
-            moved="down" if down else "up",
-        )
-    if _SWEEP.search(text) and not _left_over(text, names, extra=_FOR_A_SWEEP):
-        asked = _grade_question(text, why=False)
-        return replace(asked, councils=True, count=count)
-    return None
+    fact = _grade_question(text, why=why)
+    wide = _ABOUT.search(text) and not (fact.grades or fact.judged)
+    return replace(fact, remark=_GRADES_ALONE) if wide else fact
 
 
 def _grade_question(text: str, *, why: bool) -> FactQuestion:
@@ -212,8 +199,14 @@ def _grade_question(text: str, *, why: bool) -> FactQuestion:
         "grade",
         aspects=aspects(text),
         grades=named_grades(text),
-        change=bool(_CHANGE.search(text) or _SINCE_WHEN.search(text) or _moved(text))
-        or len(set(re.findall(r"\b20\d\d\b", text))) > 1
+        conditions=conditions(text),
+        change=bool(
+            _CHANGE.search(text)
+            or (_COMPARE.search(text) and _BEFORE.search(text))
+            or _SINCE_WHEN.search(text)
+            or _moved(text)
+        )
+        or _several_years(text)
         or bool(re.search(r"\b20\d\d\b", text) and re.search(r"\b(?:now|today)\b", text, re.I)),
         yes_no=bool(_IS_GRADE.search(text)),
         count=bool(re.search(r"\bhow many\b|\bnumber of\b", text, re.I)),
@@ -224,48 +217,8 @@ def _grade_question(text: str, *, why: bool) -> FactQuestion:
     )
 
 
-def named_grades(text: str) -> tuple[str, ...]:
-    """The grades that a text names, longest wording first; "requires improvement" holds no "good"."""
-    rest = _no_ask(text)
-    found: list[str] = []
-    for grade, pattern in GRADES:
-        rest, count = re.subn(rf"\b(?:{pattern})\b", " ", rest, flags=re.I)
-        if count:
-            found.append(grade)
-    return tuple(found)
-
-
-def same_for(follow_up: str, asked: str, names: tuple[str, ...] = ()) -> str | None:
-    """A follow-up that only names another aspect ("and for leadership?"), as a whole question.
-
-    `asked` is the question before it and `names` the councils in either. None where the one before
-    asked for no grade, or the follow-up says more than an aspect.
-    """
-    before = read(asked, names)
-    named = aspects(follow_up)
-    if before is None or before.kind != "grade" or len(named) != 1 or len(follow_up.split()) > 8:
-        return None
-    own = read(follow_up, names)
-    if own is not None or _left_over(follow_up, names, extra="ok okay also too same"):
-        return None
-    pattern = next(pattern for slug, pattern in ASPECTS if slug == named[0])
-    phrase = re.search(rf"\b(?:{pattern})(?!\w)", follow_up, re.I)
-    years = sorted(set(re.findall(r"\b20\d\d\b", follow_up) or re.findall(r"\b20\d\d\b", asked)))
-    who = next((n for n in names if re.search(rf"\b{re.escape(n)}\b", follow_up + asked, re.I)), "")
-    what = "overall" if named[0] == "overall" else f"for {phrase.group() if phrase else named[0]}"
-    year = f" in {years[0]}" if len(years) == 1 else ""
-    return f"What was {who or 'the council'} judged {what}{year}?"
-
-
-def aspects(text: str) -> tuple[str, ...]:
-    """The aspects of the judgement that a text names, longest names first."""
-    found: list[str] = []
-    rest = text
-    for slug, pattern in ASPECTS:
-        rest, count = re.subn(rf"\b(?:{pattern})(?!\w)", " ", rest, flags=re.I)
-        if count:
-            found.append(slug)
-    return tuple(found)
+def _several_years(text: str) -> bool:
+    return len(set(re.findall(r"\b20\d\d\b", text))) > 1
 
 
 def _moved(text: str) -> bool:
@@ -280,32 +233,9 @@ def _moved(text: str) -> bool:
     )
 
 
-def _no_ask(text: str) -> str:
-    return re.sub(r"\bhow (?:good|bad|well)\b", " ", text, flags=re.I)
-
-
 def _bare(text: str) -> bool:
     """A question of one breath that names an aspect and a grade word, such as "leadership grade?"."""
     return (
         bool(re.search(r"\b(?:grades?|ratings?|judge?ments?)\b", text, re.I))
         and len(text.split()) <= 6
     )
-
-
-def _left_over(
-    text: str, names: tuple[str, ...], *, extra: str = "", aspects: bool = True
-) -> list[str]:
-    """Words of substance that remain once the words for the fact are taken away."""
-    rest = text
-    for name in sorted(names, key=len, reverse=True):
-        rest = re.sub(rf"\b{re.escape(name)}(?:'s)?\b", " ", rest, flags=re.I)
-    if aspects:
-        for _, pattern in ASPECTS:
-            rest = re.sub(rf"\b(?:{pattern})(?!\w)", " ", rest, flags=re.I)
-    known = FRAMING | set(extra.split())
-    months = "january february march april may june july august september october november december"
-    return [
-        word
-        for word in re.findall(r"[a-z][a-z'-]*", rest.lower())
-        if word.removesuffix("'s") not in known and word not in months
-    ]

@@ -5,6 +5,7 @@ Pure. Each reply says why, and shows what was looked at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,19 @@ KEYWORDS_ALONE = (
     " may have been missed."
 )
 """The remark that goes with an answer found without the vectors."""
+
+EXAMPLES = (
+    "These are the passages that come nearest, as examples: what the reports say of this was not compared council by"
+    " council, so others may say the same."
+)
+"""The remark that goes with passages found for a question over all councils."""
+
+OF_THE_LIBRARY = re.compile(
+    r"^\W*(?:how many|which|what) (?:councils|authorities|reports|inspections) (?:are there|do you (?:have|hold|know|cover)"
+    r"|are (?:here|held|covered|in (?:the|this|your) library)|does (?:the|this) library (?:have|hold))\W*$",
+    re.I,
+)
+"""A question about the library itself, which no report answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,16 @@ def absent_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
 def not_printed(words: str) -> Reply:
     """Say that the record of the reports searched does not hold the fact that was asked for."""
     return Reply(Status.NOT_IN_REPORTS, words)
+
+
+def in_library(cards: Sequence[ReportCard]) -> Reply:
+    """Say what the library holds: that is no matter of the reports."""
+    councils = len({card.authority for card in cards if card.authority})
+    text = (
+        f"No report says that, but the library does: it holds {len(cards)} report{'' if len(cards) == 1 else 's'} on "
+        f"{councils} council{'' if councils == 1 else 's'}. To see them: judgements list."
+    )
+    return Reply(Status.NOT_IN_REPORTS, text)
 
 
 def off_topic() -> Reply:

@@ -23,11 +23,16 @@ LATEST = re.compile(
 _GRADED = (
     r"(?:(?:outstanding|good|inadequate|failing|adequate|requires[- ]improvement|english)\s+)*"
 )
+_COUNCILS = r"(?:councils|local authorities|authorities|boroughs|counties|LAs|LSCBs|safeguarding (?:children )?boards)"
 EVERY_COUNCIL = re.compile(
-    r"\b(?:which|what|how many|list|any|all|most|every|other|name|number of|proportion of|percentage of|share of)\s+"
+    r"\b(?:which|what|how many|list|any|all|most|fewest|every|other|name|number of|proportion of|percentage of|share of)\s+"
     rf"(?:of the\s+|of all\s+)?(?:all\s+)?(?:other\s+|the\s+)?{_GRADED}"
-    r"(?:councils?|local authorit\w+|authorities|boroughs|counties|LAs)\b"
-    r"|\b(?:which|how many|number of|list|all)\s+(?:of the\s+)?(?:reports|inspections)\b"
+    r"(?:councils?|local authorit\w+|authorities|boroughs|counties|LAs|LSCBs?|safeguarding (?:children )?boards?)\b"
+    rf"|\b(?:which|how many|list|all|number of)\s+(?:[\w'-]+\s+){{1,2}}{_COUNCILS}\b"
+    r"|\b(?:which|what|who)\s+(?:is|was|are|were)\s+(?:the\s+)?(?:best|worst|top|most|least|highest|lowest)\b[\w\s-]{0,30}\b(?:councils?|authorit(?:y|ies)|boroughs?)\b"
+    r"|\bwhich\s+authority\b|\b(?:best|worst)(?:[- ]\w+)?\s+(?:councils?|authorit(?:y|ies)|boroughs?)\b"
+    rf"|^\W*{_GRADED}{_COUNCILS}\b"
+    r"|\b(?:which|how many|number of|list|all|most|fewest)\s+(?:of the\s+)?(?:reports|inspections)\b"
     r"|\b(?:across|in|for)\s+(?:all|every|the)\s+(?:councils|local authorities|authorities|reports?\s+here|library)\b",
     re.I,
 )
@@ -119,6 +124,28 @@ def councils(
             if re.search(pattern, text, re.I):
                 named.append(name)
     return tuple(dict.fromkeys(named)), None
+
+
+def in_full(text: str, cards: Sequence[ReportCard], *, slips_alone: bool = False) -> str:
+    """The text with each council it surely means in the council's full name, however it is spelt there.
+
+    With `slips_alone` only what is misspelt is changed.
+    """
+    held = {same_council(card.authority) for card in cards if card.authority}
+    for mention in reversed(mentions(text)):
+        here = [name for name in mention.names if same_council(name) in held]
+        options = here or list(mention.names)
+        if len(options) == 1 and not (slips_alone and mention.exact):
+            text = text[: mention.start] + options[0] + text[mention.end :]
+    return text
+
+
+def of_every_year(scope: Scope, cards: Sequence[ReportCard]) -> Scope:
+    """The scope widened to every inspection of its councils; in its year, where it has one."""
+    if not scope.authorities or scope.year_unmatched:
+        return scope
+    own = _for_names(scope.authorities, _without_stand_ins(cards), scope.year, "", scope.stated)
+    return replace(scope, reports=own.reports or scope.reports)
 
 
 @lru_cache(maxsize=4096)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from index.grades import known_aspect
 from index.types import Report, ReportCard
 from rag.followups.standing import stands_alone
-from rag.intent import aspects, read
+from rag.intent import read
 from rag.record.grades import ASPECT_WORDS
+from rag.record.wording import aspects
 from rag.scope import Asked, newest_first
 from rag.suggester.ground import Ground, ground
 from rag.suggester.matters import matters

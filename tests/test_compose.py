@@ -50,13 +50,20 @@ def evidence(text, quote, *, score=0.9, number=1, of=None):
 
 
 def report(
-    authority="Westshire", year=2019, leadership="Good", overall="Outstanding", improvements=()
+    authority="Westshire",
+    year=2019,
+    leadership="Good",
+    overall="Outstanding",
+    improvements=(),
+    lscb=None,
 ):
     front = card(authority, year)
     rows = (
         ("leadership", "The impact of leaders", leadership),
         ("overall", "Overall effectiveness", overall),
     )
+    if lscb:
+        rows += (("lscb", "The Local Safeguarding Children Board", lscb),)
     tables = [
         paragraph(f"{name} {grade}", f"u{n}", report_id=front.report_id, kind="table", page=1)
         for n, (_, name, grade) in enumerate(rows)

@@ -92,3 +92,49 @@ def test_points_to_improve_are_those_of_one_report_and_its_own_section():
     assert not holds(said, one)
     assert not holds(said.replace("Westshire", "Eastshire"), one, two)
     assert not holds(said, dataclasses.replace(one, section="Leaders"), two)
+
+
+def test_several_conditions_are_shown_by_each_councils_own_citations():
+    lead = [graded(n, "Good", aspect="The impact of leaders") for n in ("Westshire", "Eastshire")]
+    said = "2 councils were judged inadequate overall, and good for the impact of leaders."
+    assert holds(said, WEST, EAST, *lead)
+    assert not holds(said, WEST, EAST, lead[0])
+    assert not holds(said.replace("2 ", "3 "), WEST, EAST, *lead)
+    assert not holds(said.replace("good for", "outstanding for"), WEST, EAST, *lead)
+    assert not holds(
+        said.replace("inadequate overall", "not inadequate overall"), WEST, EAST, *lead
+    )
+
+
+def test_every_aspect_needs_more_than_one_and_all_alike():
+    lead = [
+        graded(n, "Inadequate", aspect="The impact of leaders") for n in ("Westshire", "Eastshire")
+    ]
+    said = "2 councils were judged inadequate for every aspect."
+    assert holds(said, WEST, EAST, *lead)
+    assert not holds(said, WEST, EAST)
+    good = graded("Eastshire", "Good", aspect="The impact of leaders")
+    assert not holds(said, WEST, EAST, lead[0], good)
+
+
+@pytest.mark.parametrize(
+    ("time", "right"),
+    [
+        ("in 2019", True),
+        ("in May 2019", True),
+        ("in June 2019", False),
+        ("in 2018", False),
+        ("from 2019 on", True),
+        ("from June 2019 on", False),
+        ("after 2018", True),
+        ("after 2019", False),
+        ("before 2020", True),
+        ("before 2019", False),
+        ("up to 2019", True),
+        ("from 2017 to 2018", False),
+        ("from 2018 to 2020", True),
+    ],
+)
+def test_the_time_that_a_count_names_is_that_of_each_citation(time, right):
+    assert holds(f"3 councils were judged inadequate overall {time}.", WEST, EAST, NORTH) is right
+    assert holds(f"3 councils were inspected {time}.", WEST, EAST, NORTH) is right

@@ -2,7 +2,9 @@
 
 import pytest
 
-from rag.intent import aspects, read, same_for
+from rag.followups.record import same_for
+from rag.intent import read
+from rag.record.wording import aspects
 
 NAMES = ("Essex", "Kent")
 

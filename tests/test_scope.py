@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from index.types import Period, ReportCard
-from rag.scope import Asked, councils, resolve
+from rag.scope import EVERY_COUNCIL, Asked, councils, in_full, resolve
 from rag.types import Turn
 
 
@@ -173,3 +173,41 @@ def test_the_only_council_of_a_library_needs_no_name():
 )
 def test_ordinary_words_are_no_councils(text):
     assert councils(text, [card("Reading", 2019), card("Kent", 2022)])[0] == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "full"),
+    [
+        ("Sheffeild", "Sheffield"),
+        ("Herts", "Hertfordshire"),
+        ("BANES", "Bath and North East Somerset"),
+        ("St. Helens", "St Helens"),
+        ("the London Borough of Barnet", "Barnet"),
+    ],
+)
+def test_a_council_is_read_by_its_full_name_however_it_is_written(written, full):
+    assert in_full(f"What was {written} judged?", ()) == f"What was {full} judged?"
+
+
+def test_a_name_that_could_be_two_councils_is_left_as_it_is_written():
+    assert in_full("What was Cheshire judged?", ()) == "What was Cheshire judged?"
+
+
+def test_only_slips_are_changed_where_only_these_are_asked_for():
+    text = "Did Sheffeild and Herts improve?"
+    assert in_full(text, (), slips_alone=True) == "Did Sheffield and Herts improve?"
+
+
+@pytest.mark.parametrize(
+    ("question", "every"),
+    [
+        ("Which is the best council?", True),
+        ("Who led the most inspections?", True),
+        ("Which LSCBs were judged inadequate?", True),
+        ("Which London boroughs are outstanding?", True),
+        ("What was the council judged?", False),
+        ("Which is the worst aspect?", False),
+    ],
+)
+def test_which_questions_are_over_every_council(question, every):
+    assert bool(EVERY_COUNCIL.search(question)) is every

@@ -89,6 +89,9 @@ _MEASURE = re.compile(
     re.I,
 )
 
+_FRAME = re.compile(r"^(?:In the|The) [^“”\n]{3,90}?\bsays?:?\s*“")
+"""What stands before the words of a report that an answer quotes."""
+
 _GROUPS = (
     r"(?:lone |unaccompanied )(?:asylum[- ]seeking )?(?:children|minors|young people)|(?:young )?asylum[- ]seek(?:ers|ing children)",
     r"disabled (?:children|kids|young people)|children with (?:disabilities|send|special educational needs)",
@@ -162,7 +165,8 @@ def clause(answer: str) -> str | None:
 
     Answers that are no sentence ("Four.", "Adopt Thames Valley.") and long ones have none.
     """
-    first = re.split(r"(?<=[.!?;:])\s+|\s[–—]\s", answer.strip())[0].rstrip(".;:!")
+    said = _FRAME.sub("", answer.strip())
+    first = re.split(r"(?<=[.!?;:])[”\"]?\s+|\s[–—]\s", said)[0].rstrip('.;:!”"')
     first = re.sub(
         r"^(?:yes|no|not (?:always|quite|fully|entirely|really)|mostly|partly)\b[,:;]?\s*",
         "",

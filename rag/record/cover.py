@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from index.types import Report
-from rag.intent import FactQuestion
+from rag.record.question import FactQuestion
 from rag.record.receipts import Facts, line_with, month, receipt, when, who
-from rag.types import Draft
+from rag.types import Draft, Evidence
 
 _OPENS_A_LIST = re.compile(r":\s*$|\bfollowing\b[^.]*\.?\s*$")
+_TWO_VISITS = re.compile(r"(\d[^\n]*?\d{4}) and (\d[^\n]*?\d{4})")
 _NOT_PRINTED = {
     "published": "the day it was published",
     "inspector": "a lead inspector",
@@ -64,6 +65,17 @@ def led(report: Report, name: str = "") -> Draft | None:
     return Draft(text, (evidence,), kind="fact")
 
 
+def led_here(name: str, reports: Sequence[Report]) -> Facts:
+    """Which of these inspections a named inspector led; who led the newest where none is theirs."""
+    theirs = tuple(draft for report in reports if (draft := led(report, name)))
+    if theirs:
+        return Facts(theirs)
+    councils = " or ".join(dict.fromkeys(who(report.card) for report in reports))
+    note = f"No report here on {councils} names {name} as the lead inspector."
+    newest = led(reports[0])
+    return Facts((newest,), (note,)) if newest else Facts((), nothing=note)
+
+
 def inspected(report: Report) -> Draft | None:
     """The days of the inspection."""
     card = report.card
@@ -73,9 +85,16 @@ def inspected(report: Report) -> Draft | None:
     if evidence is None:
         return None
     days = (card.inspected.end - card.inspected.start).days + 1
-    text = f"{who(card)} was inspected from {when(card.inspected)} ({days} days, first to last)."
+    if _TWO_VISITS.search(
+        evidence.quote
+    ):  # the days between two visits were none of the inspection
+        return _as_printed(report, evidence)
     if days == 1:
         text = f"{who(card)} was inspected on {when(card.inspected)}."
+    else:
+        text = (
+            f"{who(card)} was inspected from {when(card.inspected)} ({days} days, first to last)."
+        )
     return Draft(text, (evidence,), kind="fact")
 
 
@@ -97,9 +116,13 @@ def titled(report: Report) -> Draft | None:
         if paragraph.page_start == 1 and re.search(r"nspection of|eview of", paragraph.text):
             evidence = line_with(report, "nspection of") or line_with(report, "eview of")
             if evidence is not None:
-                where = f"The {month(report.card)} report on {who(report.card)} says:"
-                return Draft(f"{where} “{' '.join(evidence.quote.split())}”", (evidence,))
+                return _as_printed(report, evidence)
     return None
+
+
+def _as_printed(report: Report, evidence: Evidence) -> Draft:
+    where = f"The {month(report.card)} report on {who(report.card)} says:"
+    return Draft(f"{where} “{' '.join(evidence.quote.split())}”", (evidence,))
 
 
 def improvements(reports: Sequence[Report], most: int = 5) -> Facts | None:

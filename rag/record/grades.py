@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.types import Judgement, Report, ReportCard
-from rag.intent import FactQuestion
+from rag.record.question import FactQuestion
 from rag.record.receipts import (
     Facts,
     Receipt,
@@ -54,8 +54,12 @@ def grades(
     several = len(scope.authorities) > 1
     if several and not wanted and len(scope.authorities) > 3:
         wanted = ("overall",)
+    alone: tuple[str, ...] = ()
     if question.change and not several and len(chosen) < 2:
-        return None
+        if not (question.yes_no and question.grades):
+            return None
+        question = replace(question, change=False, yes_no=False)  # one inspection is no "ever"
+        alone = (f"It is the only inspection of {who(chosen[0])} that the library holds.",)
     if question.change:
         shown = list(reversed(chosen))
     elif len(wanted) == 1:
@@ -74,7 +78,9 @@ def grades(
     notes = _coverage(question, scope, chosen, shown, wanted, [found for _, found in told])
     compared = tuple((card, tuple(found)) for card, found in told if found)
     return Facts(
-        _answer_first(question, told, drafts), notes, compared=compared if len(compared) > 1 else ()
+        _answer_first(question, told, drafts),
+        (*notes, *alone),
+        compared=compared if len(compared) > 1 else (),
     )
 
 

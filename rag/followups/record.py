@@ -1,0 +1,168 @@
+"""Follow-ups that ask the record of the council just spoken of, as questions that stand alone. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.councils.authorities import mentions
+from rag.intent import read
+from rag.record.vocabulary import ASPECTS
+from rag.record.wording import aspects, left_over
+from rag.scope import EVERY_COUNCIL
+from rag.types import Turn
+
+_LEAD_IN = re.compile(r"^\W*(?:(?:and|but|so|then|also|ok(?:ay)?)\b[\s,]*)+", re.I)
+_LED_IT = re.compile(r"\b(led|headed|ran) it\b", re.I)
+_COUNCIL = re.compile(
+    r"\b(?:(?:that|this|the same) (?:council|authority)|it|they|them)\b(?!['’])", re.I
+)
+_ITS = re.compile(r"\b(?:its|their|(?:that|this) (?:council|authority)['’]s)\b", re.I)
+_MATTER = re.compile(r"\b(for|on) (?:that|this|it|them)\b", re.I)
+_OWN_TIME = re.compile(
+    r"\b(?:20\d\d|now|today|since|improved|changed|first|last|latest|previous|before|ever|always|then)\b",
+    re.I,
+)
+_COMPARES = re.compile(r"\b(?:better|worse|compar\w*|than|versus|vs|same)\b", re.I)
+_BARE = (
+    (re.compile(r"when", re.I), "When was {} inspected?"),
+    (re.compile(r"(?:by )?who(?:m)?", re.I), "Who inspected {}?"),
+    (re.compile(r"(?:for )?how long", re.I), "How long did the inspection of {} last?"),
+)
+_HOW_MANY = re.compile(r"(?:and )?how many(?: (?:are there|points|in all))?\W*", re.I)
+_NEXT = re.compile(
+    r"\s*[?;,]\s*(?:(?:and|but)\s+)?(?:also\s+)?(?=(?:who|what|when|which|how|by whom|was|is|did|has)\b)"
+    r"|\s+(?:and|but)\s+(?:also\s+)?(?=(?:who|what|when|which|how|by whom|was|is|did|has)\b)",
+    re.I,
+)
+MOST = 4
+"""At most so many questions of the record are parted from each other."""
+
+
+def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
+    """A follow-up that asks the record, as a whole question; None where it is none.
+
+    The council is that of the last question that named one, even where nothing answered it.
+    """
+    spoken = _spoken_of(history)
+    if spoken is None:
+        return None
+    asked, names = spoken
+    mine = named(question)
+    last = history[-1]
+    before = last.standalone_question or last.question
+    whole = same_for(question, before, (*mine, *(n for n in names if n not in mine)))
+    if whole:
+        return whole
+    if names and _HOW_MANY.fullmatch(question.strip()):
+        fact = read(asked, names)
+        listed = fact is not None and fact.kind == "improvements"
+        return (
+            about("How many points must it improve?", " and ".join(names), asked)
+            if listed
+            else None
+        )
+    if not names or (mine and not _COMPARES.search(question)):
+        return None
+    several = len(names) > 1
+    if several and not re.search(r"\b(?:they|their|them)\b", question, re.I):
+        return None
+    whole = about(question, " and ".join(names), asked)
+    sure = whole and (read(whole, (*names, *mine)) or record_parts(whole))
+    return whole if sure else None
+
+
+def about(question: str, council: str, asked: str) -> str | None:
+    """A question with the council in place of "it", and of the year that `asked` names; None without an "it".
+
+    "For that" stands for the aspect that `asked` names.
+    """
+    text = _LEAD_IN.sub("", question)
+    matter = _aspect_words(asked)
+    if matter:
+        text = _MATTER.sub(rf"\1 {matter}", text)
+    text = _LED_IT.sub(r"\1 the inspection of it", text)
+    filled = _COUNCIL.sub(council, text, count=1)
+    if filled == text:
+        filled = _ITS.sub(f"{council}'s", text, count=1)
+    if filled == text:
+        return None
+    years = sorted(set(re.findall(r"\b20\d\d\b", asked)))
+    if len(years) == 1 and not _OWN_TIME.search(text):
+        filled = f"{filled.rstrip('?!. ')} in {years[0]}?"
+    return filled[:1].upper() + filled[1:]
+
+
+def record_parts(question: str) -> tuple[str, ...]:
+    """The questions of the record that one question asks ("who led it and when?"); () where it is no such.
+
+    Each stands alone: the council that the first one names is put where the others lean on it.
+    """
+    pieces = [piece.strip(" ?!.,;") for piece in _NEXT.split(question) if piece.strip(" ?!.,;")]
+    if not 1 < len(pieces) <= MOST:
+        return ()
+    names = named(pieces[0])
+    council = names[0] if len(names) == 1 else "the council"
+    if len(names) > 1:
+        return ()
+    made = [f"{pieces[0][:1].upper()}{pieces[0][1:]}?"]
+    for piece in pieces[1:]:
+        bare = next((whole for pattern, whole in _BARE if pattern.fullmatch(piece)), None)
+        whole = bare.format(council) if bare else about(piece, council, pieces[0]) or piece
+        if bare and (year := re.search(r"\b20\d\d\b", pieces[0])):
+            whole = f"{whole.rstrip('?')} in {year.group()}?"
+        made.append(f"{whole[:1].upper()}{whole[1:].rstrip('?')}?")
+    return tuple(made) if all(read(one, named(one)) for one in made) else ()
+
+
+def same_for(follow_up: str, asked: str, names: tuple[str, ...] = ()) -> str | None:
+    """A follow-up that only names another aspect ("and for leadership?"), as a whole question.
+
+    `asked` is the question before it and `names` the councils in either. None where the one before
+    asked for no grade, or the follow-up says more than an aspect.
+    """
+    before = read(asked, names)
+    slugs = aspects(follow_up)
+    if before is None or before.kind != "grade" or len(slugs) != 1 or len(follow_up.split()) > 8:
+        return None
+    if before.councils or read(follow_up, names) is not None:
+        return None
+    if left_over(follow_up, names, extra="ok okay also too same"):
+        return None
+    phrase = _aspect_words(follow_up) or slugs[0]
+    said = _among(names, follow_up) or _among(names, asked)
+    what = "overall" if slugs[0] == "overall" else f"for {phrase}"
+    years = sorted(set(re.findall(r"\b20\d\d\b", follow_up) or re.findall(r"\b20\d\d\b", asked)))
+    year = f" in {' and '.join(years)}" if years else ""
+    return f"What {'were' if len(said) > 1 else 'was'} {' and '.join(said) or 'the council'} judged {what}{year}?"
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The words of a text that name councils, as they are written there."""
+    return tuple(dict.fromkeys(text[m.start : m.end] for m in mentions(text)))
+
+
+def _spoken_of(history: Sequence[Turn]) -> tuple[str, tuple[str, ...]] | None:
+    """The last question that names councils, and their names; None after one over all councils."""
+    for turn in reversed(history):
+        asked = turn.standalone_question or turn.question
+        names = named(asked)
+        if names:
+            return asked, names
+        if EVERY_COUNCIL.search(asked):
+            return None
+    return (history[-1].standalone_question or history[-1].question, ()) if history else None
+
+
+def _among(names: Sequence[str], text: str) -> list[str]:
+    return [n for n in names if re.search(rf"\b{re.escape(n)}\b", text, re.I)]
+
+
+def _aspect_words(text: str) -> str:
+    """The words by which a text names its one aspect; "" where it names none or several."""
+    slugs = aspects(text)
+    if len(slugs) != 1:
+        return ""
+    pattern = next(pattern for slug, pattern in ASPECTS if slug == slugs[0])
+    found = re.search(rf"\b(?:{pattern})(?!\w)", text, re.I)
+    return found.group() if found else ""

@@ -1,0 +1,160 @@
+"""The last question with its council, its year or its group of people changed: "and Kent?", "not Devon, Dorset". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.followups import topic
+from rag.followups.standing import ASKS, LEAD_IN
+
+_ABOUT = re.compile(
+    r"^(?:(?:and )?(?:what|how) about|(?:the )?same (?:question |thing )?(?:for|in|with|about|but)|(?:and )?(?:is (?:it|that) |are they )?"
+    r"(?:the same )(?:for|in|with)|and|for|in|but(?: what about)?|or)\s+(?P<rest>.+)$",
+    re.I,
+)
+_SWAP_LEAD = re.compile(r"^(?:(?:for|in|with|about|at|on|of|from|to|the|back in|as for)\s+)+", re.I)
+_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/-])")
+_NOW = re.compile(
+    r"(?:what about |how about )?(?:is it |are they )?(?:now|today|currently|nowadays|these days|at the moment)",
+    re.I,
+)
+_CORRECTS = re.compile(r"^(?:no\b[,.]?\s*)?(?:i (?:meant?|said)|sorry|rather)\b[\s,]*", re.I)
+_ALSO = re.compile(
+    r"^(?:is|was|were|are|did|does|has|have)(?:n['’]t)?\s+(?P<rest>.+?)(?:\s+(?:too|also|as well|either))?$",
+    re.I,
+)
+_AROUND_A_NAME = frozenset(
+    [
+        "the",
+        "and",
+        "or",
+        "in",
+        "for",
+        "of",
+        "council",
+        "county",
+        "city",
+        "borough",
+        "instead",
+        "please",
+    ]
+)
+
+Named = Callable[[str], Sequence[str]]
+"""The words of a text that name councils."""
+
+
+def mended(question: str, asked: str, named: Named) -> str | None:
+    """The last question for another council or for now: "not Devon, Dorset", "was Islington?", "and now?"."""
+    body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
+    if _NOW.fullmatch(body) and _YEAR.search(asked):
+        return sentence(_YEAR.sub("", re.sub(r"\b(?:in|for|of) (?=(?:19|20)\d\d\b)", "", asked)))
+    denied = [name for name in named(body) if re.search(rf"\bnot {re.escape(name)}\b", body, re.I)]
+    corrects = _CORRECTS.match(body) or denied
+    also = _ALSO.match(body)
+    if not corrects and not also:
+        return None
+    rest = also["rest"] if also and not corrects else _CORRECTS.sub("", body)
+    for name in denied:
+        rest = re.sub(rf"\b(?:not )?{re.escape(name)}\b", "", rest, flags=re.I)
+    names = named(rest)
+    left = rest
+    for name in names:
+        left = left.replace(name, "")
+    # "was Kent better?" says more than another council
+    if not names or set(topic.words(left)) - _AROUND_A_NAME:
+        return None
+    return swap_names(asked, " and ".join(names), named)
+
+
+def swapped(question: str, asked: str, named: Named) -> str | None:
+    """The last question with its council, year or group changed, where that is all that was said."""
+    body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
+    led = len(body) < len(question.strip().rstrip("?!. "))
+    found = _ABOUT.match(body)
+    rest = _SWAP_LEAD.sub("", found["rest"] if found else body).strip()
+    if not (found or led or len(topic.words(body)) <= 3) or not rest:
+        return None
+    years = _YEAR.findall(rest)
+    names = named(rest)
+    left = _YEAR.sub("", rest)
+    for name in names:
+        left = re.sub(re.escape(name), "", left, flags=re.I)
+    left_over = [
+        w
+        for w in topic.content(left)
+        if w
+        not in {"council", "report", "inspection", "year", "instead", "county", "city", "borough"}
+    ]
+    if (
+        (years or names)
+        and not (names and left_over and len(left_over) > 1)
+        and not (years and not names and left_over)
+    ):
+        return swap_names(asked, rest, named)
+    if years or names:
+        return None
+    return _swap_group(asked, rest) if found or led else None
+
+
+def swap_names(asked: str, rest: str, named: Named) -> str:
+    """`asked` with the council and the year of `rest` in place of its own."""
+    result = asked.rstrip("?!. ")
+    years = _YEAR.findall(rest)
+    names = tuple(_as_name(name) for name in named(rest)) or (() if years else (_as_name(rest),))
+    if names:
+        old = named(result)
+        new = " and ".join(names)
+        for name in old[:1]:
+            result = re.sub(
+                rf"{re.escape(name)}(?:'s|’s)?(?! and \w)",
+                lambda m: new + ("'s" if m.group().endswith("s") and m.group()[-2] in "'’" else ""),
+                result,
+                count=1,
+                flags=re.I,
+            )
+        if not old:
+            result = f"{result} in {new}"
+        if not years and old:
+            result = _YEAR.sub("", re.sub(r"\b(?:in|for|of) (?:19|20)\d\d\b", "", result))
+    if years:
+        if _YEAR.search(result):
+            result = _YEAR.sub(years[-1], result, count=1)
+        else:
+            result = f"{result} in {years[-1]}"
+    return sentence(re.sub(r"\s+([,?])", r"\1", " ".join(result.split())))
+
+
+def _swap_group(asked: str, rest: str) -> str | None:
+    """`asked` about another group of people: "and for care leavers?"."""
+    new = topic.group(rest)
+    if not new or len(topic.words(rest)) > len(topic.words(new)) + 2 or ASKS.match(rest):
+        return None
+    if len(asked.split()) > 18:  # a story: nothing in it to change neatly
+        return None
+    old = topic.group(asked)
+    body = asked.rstrip("?!. ")
+    if old:
+        return sentence(
+            re.sub(
+                rf"(?<!\w){re.escape(old)}(?!\w)",
+                rest.removeprefix("the "),
+                body,
+                count=1,
+                flags=re.I,
+            )
+        )
+    return sentence(f"{body} for {rest}")
+
+
+def _as_name(text: str) -> str:
+    return " ".join(w if not w.islower() else w.capitalize() for w in text.rstrip("?!. ").split())
+
+
+def sentence(text: str, *, capital: bool = True) -> str:
+    """`text` as a question: one mark at its end, a capital at its beginning."""
+    text = " ".join(text.split()).rstrip("?!., ") + "?"
+    if capital:
+        return text[:1].upper() + text[1:]
+    return text if text.startswith(("I ", "I'", "I’")) else text[:1].lower() + text[1:]

@@ -1,0 +1,150 @@
+"""Follow-ups that ask the record: of the council just spoken of, of each one compared, in parts."""
+
+import pytest
+
+from rag.condense import condense
+from rag.followups.record import of_the_record, record_parts
+from rag.types import Status, Turn
+
+
+def after(*asked):
+    """A conversation of these questions, each answered."""
+    return [Turn(question, "It was.", status=Status.ANSWERED) for question in asked]
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up", "whole"),
+    [
+        ("What was Essex judged overall in 2014?", "Who led it?", "Who led the inspection of Essex in 2014?"),
+        ("What was Halton judged overall?", "What must it improve?", "What must Halton improve?"),
+        ("What was Halton judged overall?", "And when was it inspected?", "When was Halton inspected?"),
+        ("What was Essex judged?", "What was its previous grade?", "What was Essex's previous grade?"),
+        ("What was Essex judged in 2014?", "What is it judged now?", "What is Essex judged now?"),
+        ("What was Somerset judged overall?", "Is it better than Devon?", "Is Somerset better than Devon?"),
+        ("How are care leavers supported in Derby?", "What was it judged for that?", "What was Derby judged for care leavers?"),
+        ("What must Herefordshire improve?", "How many?", "How many points must Herefordshire improve?"),
+        ("Compare Essex and Kent", "And for help and protection?", "What were Essex and Kent judged for help and protection?"),
+        ("Compare Essex and Kent", "What must they improve?", "What must Essex and Kent improve?"),
+        ("What was Herts judged overall?", "Who led it?", "Who led the inspection of Herts?"),
+    ],
+)  # fmt: skip
+def test_it_is_the_council_just_spoken_of(before, follow_up, whole):
+    assert of_the_record(follow_up, after(before)) == whole
+
+
+def test_the_council_of_a_question_that_was_not_answered_stays_the_subject():
+    refused = Turn(
+        "How are care leavers supported in Derby?", "It does not say.", status=Status.NOT_IN_REPORTS
+    )
+    history = [*after("How are care leavers supported in Leeds?"), refused]
+    assert (
+        of_the_record("What was it judged for that?", history)
+        == "What was Derby judged for care leavers?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up"),
+    [
+        ("What was Essex judged overall?", "Why is it so slow?"),
+        ("Which councils are outstanding?", "What must it improve?"),
+        ("Compare Essex and Kent", "Who led it?"),
+        ("What was Essex judged overall?", "What was Kent judged?"),
+    ],
+)
+def test_what_asks_nothing_of_one_council_is_left_alone(before, follow_up):
+    assert of_the_record(follow_up, after(before)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("What was Halton judged and what must it improve?", ("What was Halton judged?", "What must Halton improve?")),
+        ("Who inspected Kent and when?", ("Who inspected Kent?", "When was Kent inspected?")),
+        (
+            "When was Devon inspected in 2015, who led it and what was it judged?",
+            (
+                "When was Devon inspected in 2015?",
+                "Who led the inspection of Devon in 2015?",
+                "What was Devon judged in 2015?",
+            ),
+        ),
+        ("Who led the inspection and what must they improve?", ("Who led the inspection?", "What must the council improve?")),
+    ],
+)  # fmt: skip
+def test_several_questions_of_the_record_are_parted(question, parts):
+    assert record_parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was Essex judged overall and for leadership?",
+        "Was Essex inadequate in 2015 and how is it now?",
+        "Who led the inspection and why are caseloads high?",
+        "What was Essex judged?",
+    ],
+)
+def test_a_question_that_is_one_stays_whole(question):
+    assert record_parts(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up", "whole"),
+    [
+        ("What was Devon judged overall?", "Not Devon, Dorset.", "What was Dorset judged overall?"),
+        ("What was Devon judged overall?", "I meant Dorset", "What was Dorset judged overall?"),
+        (
+            "Was Hackney judged good overall?",
+            "Was Islington?",
+            "Was Islington judged good overall?",
+        ),
+        ("Who inspected Medway in 2015?", "And now?", "Who inspected Medway?"),
+    ],
+)
+def test_another_council_or_now_takes_the_place_of_the_one_before(before, follow_up, whole):
+    assert condense(follow_up, after(before)).standalone == whole
+
+
+def test_was_it_better_says_more_than_another_council():
+    assert (
+        condense("Was Kent better?", after("What was Essex judged?")).standalone
+        == "Was Kent better?"
+    )
+
+
+@pytest.mark.parametrize("status", [Status.AMBIGUOUS, None])
+def test_the_reply_to_which_council_takes_the_place_of_the_words_that_were_unclear(status):
+    asked = Turn(
+        "What was the overall grade for Cheshire?",
+        "Which council do you mean by “Cheshire”?",
+        status=status,
+    )
+    assert (
+        condense("Cheshire East", [asked]).standalone
+        == "What was the overall grade for Cheshire East?"
+    )
+
+
+def test_a_council_that_was_asked_for_in_vain_brings_no_reports_of_the_one_before():
+    answered = Turn(
+        "What was Essex judged?",
+        "Essex was judged good.",
+        status=Status.ANSWERED,
+        reports=("essex-2023",),
+    )
+    refused = Turn(
+        "How are foster carers paid in Kent?", "It does not say.", status=Status.NOT_IN_REPORTS
+    )
+    made = condense("Why is that?", [answered, refused])
+    assert made.carried == ()
+    assert "Essex" not in made.standalone
+
+
+def test_the_frame_of_a_quotation_is_no_reason():
+    quoted = Turn(
+        "What holds visits up in Kent?",
+        "The July 2022 report on Kent says: “Visits are late for many children.” [1]",
+        status=Status.ANSWERED,
+    )
+    assert "report on Kent says" not in condense("How many?", [quoted]).standalone
