@@ -353,6 +353,9 @@ def _outcomes(rows: list[Any], as_json: bool) -> None:
     from ui import terminal
 
     _print(as_json, [terminal.outcome_document(row) for row in rows], map(terminal.outcome, rows))
+    for row in rows:
+        for note in row.notes:
+            typer.echo(f"{row.path}: {note}", err=True)
     failed = sum(row.status == "failed" for row in rows)
     if failed:
         raise typer.Exit(2 if failed == len(rows) else 1)
