@@ -66,7 +66,7 @@ class Library:
         Raises:
             LibraryError: the folder holds something else, or can't be read.
         """
-        folder = _folder(path)
+        folder = folder_of(path)
         database = folder / _DATABASE
         if not database.exists():
             try:
@@ -87,7 +87,7 @@ class Library:
     @staticmethod
     def exists(path: str | Path | None = None) -> bool:
         """Whether there is a library in the folder that `open` would use."""
-        return (_folder(path) / _DATABASE).exists()
+        return (folder_of(path) / _DATABASE).exists()
 
     def close(self) -> None:
         """Let go of the files; the library object can't be used afterwards."""
@@ -337,7 +337,7 @@ class Library:
         """
         from index.storage.archive import unpack
 
-        unpack(Path(archive), _folder(path))
+        unpack(Path(archive), folder_of(path))
         library = cls.open(path, embedding=embedding, chroma=chroma)
         library.rebuild(anew=False)
         return library
@@ -395,7 +395,8 @@ def _store(database: Path) -> Store:
         return Store(database, read_only=True)
 
 
-def _folder(path: str | Path | None) -> Path:
+def folder_of(path: str | Path | None) -> Path:
+    """The folder that is meant: the one given, else JUDGEMENTS_LIBRARY's, else the user's own."""
     chosen = path or os.environ.get("JUDGEMENTS_LIBRARY")
     if chosen:
         return Path(chosen).expanduser()

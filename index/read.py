@@ -74,7 +74,8 @@ def read_source(data: bytes, name: str, *, max_pages: int | None = None) -> Sour
             from index.readers.text import read_text
 
             source = read_text(data, name, sha256)
-    if not any(page.lines for page in source.pages):
+    lines = (line.text for page in source.pages for line in page.lines)
+    if not any(character.isalnum() for text in lines for character in text):
         raise ReportFileError(name, "There is no text in the file. Get a fresh copy of the report.")
     return source
 

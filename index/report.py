@@ -17,9 +17,10 @@ from index.parser.dates import date_in, period_in
 from index.parser.digest import declared_digest
 from index.parser.layout import Layout, lay_out
 from index.parser.part import Part, split
+from index.parser.strangers import left_out, stranger
 from index.types import Improvement, Judgement, Paragraph, Report, ReportCard, Source
 
-PARSER = "2026-11-a"
+PARSER = "2026-11-b"
 """Version of the readers and of the parser: raise it where a report would be read otherwise than
 before. A library reads what another version read again, from the originals that it keeps."""
 
@@ -29,10 +30,11 @@ def parse(source: Source) -> Report:
     layout = lay_out(source.pages, one_sheet=source.format != "pdf" and len(source.pages) < 2)
     declared = dict(source.declared)
     digest = declared_digest(declared)
-    parts = [
+    bound = [
         Part(layout, rows, number, source.name, digest=digest)
         for number, rows in enumerate(split(layout), start=1)
     ]
+    parts = [part for part in bound if not stranger(part, bound[0])]
     card = _card(source, parts[0].cover, declared, layout)
     paragraphs: list[Paragraph] = []
     improvements: list[Improvement] = []
@@ -60,7 +62,11 @@ def parse(source: Source) -> Report:
         tuple(judgements),
         tuple(improvements),
         tuple(paragraphs),
-        (*(problem for part in parts for problem in part.problems), *_hidden(source)),
+        (
+            *(left_out(part) for part in bound if part not in parts),
+            *(problem for part in parts for problem in part.problems),
+            *_hidden(source),
+        ),
     )
 
 
@@ -114,12 +120,15 @@ def _card(source: Source, cover: Cover, declared: dict[str, str], layout: Layout
     authority = declared.get("authority") or cover.authority
     inspected = period_in(declared.get("inspected", "")) or cover.inspected
     pages = declared.get("pages", "")
+    # what a program wrote into a web page or document as its title says less than the cover does
+    meant = source.format == "markdown" or not cover.authority
     first = max(layout.rows[:12], key=lambda row: row.size, default=None)
     return ReportCard(
         report_id=report_id(authority, inspected, source.name, digest=digest),
         sha256=source.sha256,
         name=source.name,
-        title=declared.get("title") or report_title(cover, first.text if first else source.name),
+        title=(declared.get("title") if meant else None)
+        or report_title(cover, first.text if first else source.name),
         authority=authority,
         urn=declared.get("urn") or None,
         framework=(

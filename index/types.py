@@ -194,9 +194,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file that was added."""
+    """What became of one file that was added.
+
+    `error` says why it failed; `notes` say what else there is to know, such as pages that were left out.
+    """
 
     path: str
     status: Literal["added", "unchanged", "replaced", "failed"]
     report_id: str | None = None
     error: str | None = None
+    notes: tuple[str, ...] = ()

@@ -1,29 +1,30 @@
 """Is a saved answer still true? Checked from the original files alone, with no index and no network.
 
 The files are known by their SHA-256 and parsed anew. Every citation must stand in them where it says
-(paragraph, pages, offsets, words), every statement must be shown by its citations, and the seal
-must be that of the document.
+(paragraph, pages, offsets, words), every statement must be shown by its citations, the text and the
+table must say what the statements and citations say, and the seal must be that of the document. The
+parts lie in `rag/packed/`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import JudgementsError, PackError
+from index.errors import PackError
+from index.types import Report
+from rag.packed.originals import Originals, hashed
+from rag.packed.whole import table_fault, text_fault
 from rag.sealing import SEAL, seal_of
 from rag.types import Evidence
 from rag.verifier.cited import cited
 from rag.verify import Cited, check_quote, check_statement
 
 if TYPE_CHECKING:
-    from index.types import Paragraph, Report
-
-_SHIPPED = Path("reports")
+    from index.types import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,7 @@ def verify_pack(
         PackError: the pack can't be read, or is no saved answer.
     """
     answers = read_pack(pack)
-    given = _hashed(files) if files else None
-    originals = _Originals(given, Path(library) if library else _library())
+    originals = Originals(hashed(files) if files else None, library)
     rows: list[PackRow] = []
     for number, answer in enumerate(answers, start=1):
         prefix = f"answer {number}, " if len(answers) > 1 else ""
@@ -110,91 +110,9 @@ def _no_constant(name: str) -> None:
     raise ValueError(msg)
 
 
-def _hashed(files: Sequence[str | Path]) -> dict[str, Path]:
-    found: dict[str, Path] = {}
-    for path in _each(files):
-        try:
-            found[hashlib.sha256(path.read_bytes()).hexdigest()] = path
-        except OSError as error:
-            msg = f"{path} can't be read: {error.strerror}. Check the path."
-            raise PackError(msg) from error
-    return found
-
-
-def _each(files: Sequence[str | Path]) -> Iterable[Path]:
-    for path in map(Path, files):
-        if path.is_dir():
-            yield from sorted(inner for inner in path.rglob("*") if inner.is_file())
-        else:
-            yield path
-
-
-def _library() -> Path | None:
-    import os
-
-    chosen = os.environ.get("JUDGEMENTS_LIBRARY")
-    if chosen:
-        return Path(chosen).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("essex-judgements", appauthor=False)
-
-
-class _Originals:
-    """The original files by their SHA-256, each parsed once."""
-
-    def __init__(self, given: dict[str, Path] | None, library: Path | None) -> None:
-        self._given = given
-        self._library = library
-        self._reports: dict[str, Report | str] = {}
-
-    def report(self, sha256: str, name: str) -> Report | str:
-        """The report with these bytes parsed anew, or why there is none."""
-        if sha256 not in self._reports:
-            self._reports[sha256] = self._read(sha256, name)
-        return self._reports[sha256]
-
-    def _read(self, sha256: str, name: str) -> Report | str:
-        from index.read import read_source
-        from index.report import parse
-
-        path = self._path(sha256)
-        if path is None:
-            if self._given is not None:
-                return (
-                    f"none of the files given has the SHA-256 {sha256[:16]}…: "
-                    "the original is missing, or was changed"
-                )
-            return (
-                f"the original with the SHA-256 {sha256[:16]}… is not in the library; "
-                "give the file after the pack"
-            )
-        try:
-            data = path.read_bytes()
-            if hashlib.sha256(data).hexdigest() != sha256:
-                return f"{path} does not have the SHA-256 {sha256[:16]}… any more: it was changed"
-            return parse(read_source(data, Path(name).name or path.name))
-        except (OSError, JudgementsError) as error:
-            return f"{path} can't be read as a report: {error}"
-
-    def _path(self, sha256: str) -> Path | None:
-        if self._given is not None:
-            return self._given.get(sha256)
-        if self._library is not None and len(sha256) == 64 and sha256.isalnum():
-            kept = self._library / "originals" / sha256
-            if kept.is_file():
-                return kept
-        import index
-
-        for path in (Path(index.__file__).parent / _SHIPPED).glob("*.md"):
-            if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
-                return path
-        return None
-
-
-def _check(answer: Mapping[str, Any], originals: _Originals) -> list[PackRow]:
+def _check(answer: Mapping[str, Any], originals: Originals) -> list[PackRow]:
     rows = [_check_seal(answer)]
-    proved: dict[int, Cited] = {}
+    proved: dict[int, Evidence] = {}
     citations = answer["citations"]
     if not isinstance(citations, list):
         return [*rows, PackRow("citations", False, "the citations are not a list")]
@@ -211,9 +129,30 @@ def _check(answer: Mapping[str, Any], originals: _Originals) -> list[PackRow]:
         if citation["n"] in proved:
             rows.append(PackRow(name, False, "there are two citations with this number"))
             continue
-        proved[citation["n"]] = cited(evidence)
+        proved[citation["n"]] = evidence
         rows.append(PackRow(name, True, place))
-    return rows + _check_statements(answer, proved)
+    rows += _check_statements(answer, {n: cited(item) for n, item in proved.items()})
+    return [*rows, *_check_whole(answer, proved, originals)]
+
+
+def _check_whole(
+    answer: Mapping[str, Any], proved: Mapping[int, Evidence], originals: Originals
+) -> list[PackRow]:
+    """What is shown as one: the text, the status, and the table where there is one."""
+    fault = text_fault(answer)
+    said = "it says what the statements say"
+    if not answer["statements"]:
+        said = "it states nothing of a report; its words were not checked"
+    rows = [PackRow("text", not fault, fault or said)]
+    if answer.get("table") is not None:
+        shown = {
+            n: (item, report)
+            for n, item in proved.items()
+            if isinstance(report := originals.report(item.report.sha256, item.report.name), Report)
+        }
+        fault = table_fault(answer["table"], shown)
+        rows.append(PackRow("table", not fault, fault or "each grade is printed where it cites"))
+    return rows
 
 
 def _check_seal(answer: Mapping[str, Any]) -> PackRow:
@@ -226,7 +165,7 @@ def _check_seal(answer: Mapping[str, Any]) -> PackRow:
 
 
 def _check_citation(
-    citation: Mapping[str, Any], originals: _Originals
+    citation: Mapping[str, Any], originals: Originals
 ) -> tuple[Evidence, str] | str:
     """The evidence as found in the original, with its place in words; or what is wrong."""
     strange = _malformed(citation)
@@ -334,8 +273,6 @@ def _check_statements(answer: Mapping[str, Any], proved: Mapping[int, Cited]) ->
         rows.append(
             PackRow(f"statement {number}", not failure, failure or "shown by its citations")
         )
-    if answer.get("status") in ("answered", "partial") and not statements:
-        rows.append(PackRow("statements", False, "it is said to answer, and states nothing"))
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MAX_QUESTION = 2000
 """Characters a question may have."""
+
+_HISTORY = (
+    "The history must be turns (answer.turn) or (question, answer) pairs of text, oldest first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +67,27 @@ def request(asked: Any) -> Request:
     """A Request from what a Runnable may be given: a Request, a question, or a mapping.
 
     A mapping has `question`, and may have `history` (turns or pairs), `report`, `authority`, `year`.
+    Raises QuestionError, with what was expected, for anything else.
     """
     if isinstance(asked, Request):
         return asked
-    if isinstance(asked, str):
+    if not isinstance(asked, Mapping):
         return Request(check(asked))
-    reports = asked.get("report")
     return Request(
-        check(asked["question"]),
-        turns(asked.get("history", ())),
+        check(asked.get("question")),
+        turns(asked.get("history")),
         Asked(
-            reports=None
-            if reports is None
-            else tuple([reports] if isinstance(reports, str) else reports),
-            authority=asked.get("authority"),
-            year=asked.get("year"),
+            reports=_reports(asked.get("report")),
+            authority=_authority(asked.get("authority")),
+            year=_year(asked.get("year")),
         ),
     )
 
 
-def check(question: str) -> str:
-    """The question without white space around it; QuestionError where it is empty or too long."""
+def check(question: Any) -> str:
+    """The question without white space around it; QuestionError where it is none, empty or too long."""
+    if not isinstance(question, str):
+        raise QuestionError(f"The question must be text, not {_kind(question)}.")
     text = question.strip()
     if not any(character.isalnum() for character in text):
         raise QuestionError(
@@ -97,9 +101,46 @@ def check(question: str) -> str:
 
 
 def turns(history: Any) -> tuple[Turn, ...]:
-    """History as turns; plain `(question, answer)` pairs become turns with those two texts."""
-    return tuple(item if isinstance(item, Turn) else _turn(*item) for item in history)
+    """History as turns, none for None; plain `(question, answer)` pairs become turns with those texts."""
+    if history is None:
+        return ()
+    if isinstance(history, str | Mapping) or not isinstance(history, Iterable):
+        raise QuestionError(_HISTORY)
+    return tuple(_turn(item) for item in history)
 
 
-def _turn(question: object, answer: object) -> Turn:
-    return Turn(str(question), str(answer))
+def _turn(item: Any) -> Turn:
+    if isinstance(item, Turn):
+        return item
+    pair = item if isinstance(item, list | tuple) else ()
+    if len(pair) != 2 or not all(isinstance(text, str) for text in pair):
+        raise QuestionError(_HISTORY)
+    return Turn(*pair)
+
+
+def _reports(given: Any) -> tuple[str, ...] | None:
+    if given is None:
+        return None
+    names = (given,) if isinstance(given, str) else given
+    if isinstance(names, Mapping) or not isinstance(names, Iterable):
+        raise QuestionError(f"The report must be an id or several, not {_kind(given)}.")
+    found = tuple(names)
+    if not found or not all(isinstance(name, str) for name in found):
+        raise QuestionError("Give at least one report by its id, or None for all of them.")
+    return found
+
+
+def _authority(given: Any) -> str | None:
+    if given is None or isinstance(given, str):
+        return given
+    raise QuestionError(f"The authority must be a council's name, not {_kind(given)}.")
+
+
+def _year(given: Any) -> int | None:
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        return given
+    raise QuestionError(f"The year must be a whole number such as 2018, not {given!r}.")
+
+
+def _kind(value: object) -> str:
+    return "nothing" if value is None else type(value).__name__

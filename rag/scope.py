@@ -188,6 +188,13 @@ def _without_stand_ins(cards: Sequence[ReportCard]) -> list[ReportCard]:
 def _for_reports(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Scope:
     """The reports asked for; another council or year that the question names is kept beside them."""
     chosen = [card for card in cards if card.report_id in set(asked.reports or ())]
+    if asked.authority:
+        names, unclear = councils(asked.authority, cards)
+        keys = {same_council(n) for n in names or (unclear and unclear[1]) or (asked.authority,)}
+        chosen = [card for card in chosen if same_council(card.authority) in keys]
+        if not chosen:
+            shown = names[:1] or (asked.authority,)
+            return Scope((), shown, stated="the report asked for", unknown=shown[0], absent=shown)
     held = {same_council(card.authority) for card in chosen}
     named, _ = councils(question, cards)
     strange = [name for name in named if same_council(name) not in held]

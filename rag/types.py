@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 
+from index.errors import PackError
 from index.types import Hit, Paragraph, ReportCard
 from rag.sealing import sealed
 
@@ -287,9 +288,17 @@ class Answer:
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def save(self, path: str | Path) -> Path:
-        """Write the evidence pack that `judgements verify` checks; returns its path."""
+        """Write the evidence pack that `judgements verify` checks; returns its path.
+
+        Raises:
+            PackError: the file can't be written.
+        """
         target = Path(path)
-        target.write_text(self.to_json() + "\n", encoding="utf-8")
+        try:
+            target.write_text(self.to_json() + "\n", encoding="utf-8")
+        except OSError as error:
+            msg = f"The answer can't be saved as {target}: {error.strerror}. Choose another file."
+            raise PackError(msg) from error
         return target
 
 

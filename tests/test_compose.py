@@ -205,10 +205,6 @@ def test_improvements_are_listed_in_the_reports_own_order():
     assert tuple(d.text for d in listed) == items
 
 
-def test_a_report_without_improvements_gives_no_list():
-    assert asked("What needs to improve?", report()) is None
-
-
 @pytest.mark.parametrize(
     ("question", "words"),
     [

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from index.types import Period, ReportCard
+from rag.replies import outside
 from rag.scope import EVERY_COUNCIL, Asked, councils, in_full, resolve
 from rag.types import Turn
 
@@ -211,3 +212,25 @@ def test_only_slips_are_changed_where_only_these_are_asked_for():
 )
 def test_which_questions_are_over_every_council(question, every):
     assert bool(EVERY_COUNCIL.search(question)) is every
+
+
+def test_a_report_and_another_council_asked_for_together_fit_no_report():
+    asked = Asked(reports=("essex-2018-11-19",), authority="Kent")
+    scope = resolve("How are care leavers supported?", CARDS, asked=asked)
+    assert scope.reports == ()
+    reply = outside(scope, CARDS)
+    assert reply is not None
+    assert reply.status == "not_in_reports"
+    assert "is not about Kent" in reply.text
+
+
+@pytest.mark.parametrize("name", ["Essex", "essex county council"])
+def test_a_report_and_its_own_council_asked_for_together_are_that_report(name):
+    asked = Asked(reports=("essex-2018-11-19",), authority=name)
+    scope = resolve("How are care leavers supported?", CARDS, asked=asked)
+    assert scope.reports == ("essex-2018-11-19",)
+
+
+def test_of_several_reports_those_of_the_council_asked_for_are_meant():
+    asked = Asked(reports=("essex-2018-11-19", "kent-2022-11-19"), authority="Kent")
+    assert resolve("What about plans?", CARDS, asked=asked).reports == ("kent-2022-11-19",)

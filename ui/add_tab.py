@@ -136,7 +136,7 @@ def outcomes(rows: list[Outcome]) -> str:
     lines = "".join(
         f'<tr><th scope="row">{escape(clip(Path(r.path).name, 200))}</th>'
         f'<td class="{r.status}"><span aria-hidden="true">{SAID[r.status][0]}</span> '
-        f"{SAID[r.status][1]}</td><td>{escape(clip(r.error or '', 600))}</td></tr>"
+        f"{SAID[r.status][1]}</td><td>{escape(clip(r.error or ' '.join(r.notes), 600))}</td></tr>"
         for r in rows
     )
     return (

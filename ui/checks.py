@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from index.errors import JudgementsError
+from ui.configured import Row, configured
 
 LIBRARIES = ("langchain-core", "chromadb", "sentence-transformers", "torch", "gradio", "pypdfium2")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing looked at: whether it is well, and what to do where it is not."""
-
-    name: str
-    ok: bool
-    detail: str
-    fix: str = ""
 
 
 def doctor_command(
@@ -33,7 +23,7 @@ def doctor_command(
     """Lines, the same as a document, and whether everything is well."""
     if fix:
         _repair(library)
-    rows = [*_installed(), *_configured(), *_library(library)]
+    rows = [*_installed(), *configured(), *_library(library)]
     lines = [f"{'ok  ' if row.ok else 'WRONG'} {row.name}: {row.detail}" for row in rows]
     for index, row in reversed(list(enumerate(rows))):
         if row.fix and not row.ok:
@@ -66,29 +56,6 @@ def _installed() -> Iterator[Row]:
             yield Row(name, True, version(name))
         except PackageNotFoundError:
             yield Row(name, False, "not installed", f"pip install {name}, or run: make chat")
-
-
-def _configured() -> Iterator[Row]:
-    from rag.settings import PREFIX, from_environment
-
-    try:
-        settings = from_environment()
-    except JudgementsError as error:
-        yield Row("settings", False, "a setting can't work", str(error))
-        return
-    given = sorted(name for name in os.environ if name.startswith(PREFIX))
-    yield Row("settings", True, ", ".join(given) or "all at their defaults")
-    if settings.model is None:
-        yield Row("chat model", True, "none: answers are composed without one")
-        return
-    from rag.chatmodel.models import open_model
-
-    try:
-        open_model(settings.model)
-    except JudgementsError as error:
-        yield Row("chat model", False, settings.model, str(error))
-    else:
-        yield Row("chat model", True, settings.model)
 
 
 def _library(path: Path | None) -> Iterator[Row]:

@@ -11,15 +11,12 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from index.errors import JudgementsError, QuestionError
-
-if TYPE_CHECKING:
-    from index.library import Library
-    from rag.assistant import Assistant
+from index.errors import JudgementsError
+from ui.given import open_assistant, open_library, read_history
 
 app = typer.Typer(
     name="judgements",
@@ -51,7 +48,7 @@ def add(
     """Read reports (PDF, HTML, DOCX, Markdown, text; folders too) into the library."""
     from ui.progress import adding
 
-    with _library(library) as opened, adding() as progress:
+    with open_library(library) as opened, adding() as progress:
         rows = opened.add(paths, progress=progress)
     _outcomes(rows, as_json)
 
@@ -61,7 +58,7 @@ def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Say which reports the library holds."""
     from ui import terminal
 
-    with _library(library) as opened:
+    with open_library(library) as opened:
         cards = opened.reports()
     _print(as_json, [terminal.card_document(card) for card in cards], terminal.cards(cards))
 
@@ -75,7 +72,7 @@ def show(
     """Show one report as parsed: judgements, improvements, paragraphs."""
     from ui import terminal
 
-    with _library(library) as opened:
+    with open_library(library, there=True) as opened:
         report = opened.report(opened.resolve(report_id))
     _print(as_json, terminal.report_document(report), terminal.report(report))
 
@@ -87,7 +84,7 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """Take one report out of the library."""
-    with _library(library) as opened:
+    with open_library(library, there=True) as opened:
         resolved = opened.resolve(report_id)
         opened.remove(resolved)
     _print(as_json, {"removed": resolved}, [f"removed {resolved}"])
@@ -105,7 +102,7 @@ def fetch(
     from index.councils.fetch import fetch as download
     from ui.progress import adding
 
-    with _library(library) as opened:
+    with open_library(library) as opened:
         folder = opened.path / "downloads"
         files = download(authority, folder)
         with adding() as progress:
@@ -126,7 +123,7 @@ def search(
     """Print the passages retrieval would use, with scores."""
     from ui import terminal
 
-    assistant = _assistant(library)
+    assistant = open_assistant(library)
     found = assistant.search(query, k=k, report=report or None)
     if assistant.library.keyword_only:
         from rag.replies import KEYWORDS_ALONE
@@ -163,13 +160,13 @@ def ask(
     from ui import terminal
 
     check(question)
-    turns = _history(history) if history else []
-    answer = _assistant(library).ask(
+    turns = read_history(history) if history else []
+    answer = open_assistant(library).ask(
         question, history=turns, report=report or None, authority=authority, year=year
     )
+    _print(as_json, answer.to_dict(), terminal.answer(answer))
     if save:
         answer.save(save)
-    _print(as_json, answer.to_dict(), terminal.answer(answer))
 
 
 @app.command()
@@ -181,7 +178,7 @@ def chat(
     """Open the web chat."""
     from ui.app import serve
 
-    serve(lambda: _assistant(library), host=host, port=port)
+    serve(lambda: open_assistant(library), host=host, port=port)
 
 
 @app.command("eval")
@@ -246,7 +243,7 @@ def export_(
     as_json: JsonOption = False,
 ) -> None:
     """Write the whole library into one file that another machine can import."""
-    with _library(library) as opened:
+    with open_library(library, there=True) as opened:
         written = opened.export(file)
     _print(as_json, {"exported": str(written)}, [f"exported {written}"])
 
@@ -320,39 +317,13 @@ def _fail(message: str, status: int = 2) -> None:
     sys.exit(status)
 
 
-def _library(path: Path | None) -> Library:
-    from index.library import Library
-    from rag.settings import from_environment
-
-    settings = from_environment()
-    return Library.open(
-        path or settings.library, embedding=settings.embedding, chroma=settings.chroma
-    )
-
-
-def _assistant(path: Path | None) -> Assistant:
-    from rag.assistant import Assistant
-
-    return Assistant.open(path)
-
-
-def _history(path: Path) -> list[tuple[str, str]]:
-    example = '[["question", "answer"], ...]'
-    try:
-        pairs = json.loads(path.read_text(encoding="utf-8"))
-        return [(str(question), str(answer)) for question, answer in pairs]
-    except OSError as error:
-        raise QuestionError(f"The history file {path} can't be read: {error.strerror}.") from error
-    except (ValueError, TypeError) as error:
-        raise QuestionError(
-            f"The history file {path} must hold JSON of the form {example}."
-        ) from error
-
-
 def _outcomes(rows: list[Any], as_json: bool) -> None:
     from ui import terminal
 
     _print(as_json, [terminal.outcome_document(row) for row in rows], map(terminal.outcome, rows))
+    for row in rows:
+        for note in row.notes:
+            typer.echo(f"{row.path}: {note}", err=True)
     failed = sum(row.status == "failed" for row in rows)
     if failed:
         raise typer.Exit(2 if failed == len(rows) else 1)

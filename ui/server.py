@@ -40,6 +40,16 @@ HEADERS = (
 )
 
 
+VARIABLES = (
+    "JUDGEMENTS_PASSWORD",
+    "JUDGEMENTS_LOGIN_HEADER",
+    "JUDGEMENTS_ROOT_PATH",
+    "JUDGEMENTS_UPLOADS",
+    "JUDGEMENTS_MCP",
+    "JUDGEMENTS_LOG_QUESTIONS",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
     """How the page is served.

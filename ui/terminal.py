@@ -131,6 +131,7 @@ def outcome_document(row: Outcome) -> dict[str, Any]:
         "status": row.status,
         "report_id": row.report_id,
         "error": row.error,
+        "notes": list(row.notes),
     }
 
 

@@ -40,7 +40,7 @@ class Flow:
             self.paragraph()
             return
         if self._gap:
-            self._next += LINE_HEIGHT
+            self._next += max(LINE_HEIGHT, size)  # above a large line a small gap shows nothing
             self._gap = False
         left = MARGIN + min(level, 10) * INDENT + inset
         self._lines.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -161,10 +162,16 @@ def _text(data: bytes) -> str:
             data.decode("utf-8")
         except UnicodeDecodeError:
             try:
-                return data.decode(declared.group(1).decode("ascii"), errors="replace")
-            except LookupError:
-                pass  # a name that no one knows: guess as for plain text
+                return data.decode(_encoding(declared[1].decode("ascii")), errors="replace")
+            except (LookupError, UnicodeError):
+                pass  # a name that no one knows, or no page's encoding: guess as for plain text
     return decode(data).replace("\x00", "")
+
+
+def _encoding(label: str) -> str:
+    """The encoding that browsers take for a label: what says Latin-1 holds Windows-1252's quotes."""
+    named = codecs.lookup(label).name
+    return "cp1252" if named in ("ascii", "iso8859-1") else named
 
 
 def _walk(root: Any, state: _State) -> None:

@@ -8,9 +8,8 @@ and building go on side by side.
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -25,9 +24,11 @@ from index.storage.committing import Committing
 from index.storage.embedding import check_sample, embed
 from index.storage.generations import Generations, Making
 from index.storage.identity import inspection, renamed
-from index.storage.originals import hash_of, keep_original, original
+from index.storage.originals import hash_of, original
 from index.storage.plan import Plan, planned
-from index.storage.store import Store
+from index.storage.reading import complete, printable, read_and_keep
+from index.storage.standing import excerpt, was_replaced
+from index.storage.store import Store, Stored
 from index.storage.telling import Progress, Telling
 from index.storage.writing import disk_trouble
 from index.types import Outcome, Report, ReportCard
@@ -91,7 +92,7 @@ class Adding:
             sha256 = hash_of(item)
             known = self._store.stored(sha256=sha256) if sha256 else None
             if known:
-                self._settle(at, "unchanged", known.card.report_id)
+                self._settle_known(at, known)
                 self._telling.read()
             elif sha256 and sha256 in first:
                 self._settle(at, "unchanged")  # its id is known once the first one is read
@@ -104,7 +105,7 @@ class Adding:
             if row.status == "unchanged" and row.report_id is None:
                 twin = self._outcomes[first[hash_of(item) or item]]
                 what: Status = "failed" if twin.status == "failed" else "unchanged"
-                self._settle(at, what, twin.report_id, twin.error)
+                self._settle(at, what, twin.report_id, twin.error, twin.notes)
         return self._outcomes
 
     def refresh(self, *, anew: bool = False) -> bool:
@@ -167,7 +168,7 @@ class Adding:
         if not fresh:
             return
         paths = [path for _, path in fresh]
-        reading = partial(_kept, self._library, paths, self._telling.paced)
+        reading = partial(read_and_keep, self._library, paths, self._telling.paced)
         with closing(ahead(reading)) as reads:
             for (at, _), (read, trouble) in zip(fresh, reads, strict=True):
                 self._take(at, read, trouble)
@@ -189,21 +190,36 @@ class Adding:
             report = complete(read.report)
             sha256 = report.card.sha256
             known = self._store.stored(sha256=sha256)
-            if known or sha256 in self._cards:
-                card = known.card if known else self._cards[sha256]
-                self._settle(at, "unchanged", card.report_id)
+            if known:
+                self._settle_known(at, known)
+                return
+            if sha256 in self._cards:
+                self._settle(at, "unchanged", self._cards[sha256].report_id)
                 return
             if trouble is not None:
                 raise trouble
             old = next(
                 (c for c in self._cards.values() if inspection(c) == inspection(report.card)), None
             )
+            if old and (why := excerpt(report, self._reading(old))):
+                self._settle(at, "failed", error=why)
+                return
             report = renamed(report, old.report_id if old else self._free_id(report.card))
             self._wait(self._planned(report, at=at, replaces=old.sha256 if old else None))
         except JudgementsError as error:
             self._settle(at, "failed", error=str(error))
         except OSError as error:
             self._settle(at, "failed", error=disk_trouble(self._library, error))
+
+    def _reading(self, card: ReportCard) -> Report:
+        """A report that is here, or that this run is adding."""
+        for plan in (*self._waiting, *self._embedded, *self._commits.plans):
+            if plan.report.card.sha256 == card.sha256:
+                return plan.report
+        stored = self._store.stored(sha256=card.sha256)
+        if stored is None:
+            raise LibraryError(f"The report {card.report_id} is not in the library any more.")
+        return self._store.report(stored.row)
 
     def _planned(
         self,
@@ -278,7 +294,8 @@ class Adding:
         for plan in plans:
             if plan.at is not None:
                 what: Status = "replaced" if plan.replaces else "added"
-                self._settle(plan.at, what, plan.report.card.report_id)
+                report = plan.report
+                self._settle(plan.at, what, report.card.report_id, notes=report.problems)
 
     def _sweep(self) -> None:
         """Delete vectors and originals that nothing refers to, left by runs that were stopped."""
@@ -319,35 +336,20 @@ class Adding:
             (self._generations.vectors / file).exists() for _, file in live.reports
         )
 
+    def _settle_known(self, at: int, known: Stored) -> None:
+        """Settle a file whose bytes the library has already, as the reading that counts or an older one."""
+        newer = self._store.stored(sha256=known.superseded_by) if known.superseded_by else None
+        card = newer.card if newer else known.card
+        notes = (was_replaced(card.report_id),) if newer else ()
+        self._settle(at, "unchanged", card.report_id, notes=notes)
+
     def _settle(
-        self, at: int, status: Status, report_id: str | None = None, error: str | None = None
+        self,
+        at: int,
+        status: Status,
+        report_id: str | None = None,
+        error: str | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
-        self._outcomes[at] = Outcome(self._outcomes[at].path, status, report_id, error)
-
-
-def complete(report: Report) -> Report:
-    """Fill in what the catalogue of published reports knows."""
-    from index.councils.catalogue import complete as fill
-
-    return fill(report)
-
-
-def printable(text: str) -> str:
-    """A path as text that can be printed."""
-    return os.fsencode(text).decode("utf-8", errors="replace")
-
-
-def _kept(
-    library: Path, items: Sequence[str], paced: Callable[[int, int, int, float], None]
-) -> Generator[tuple[Read, Exception | None], None, None]:
-    """Read files and keep their bytes in the library; of each, what was read and why it can't be kept."""
-    from index.read import read_files
-
-    for read in read_files(items, progress=paced):
-        trouble: Exception | None = None
-        if read.report is not None and read.data_path is not None:
-            try:
-                keep_original(read.data_path, library, read.report.card.sha256)
-            except (JudgementsError, OSError) as error:
-                trouble = error
-        yield read, trouble
+        path = self._outcomes[at].path
+        self._outcomes[at] = Outcome(path, status, report_id, error, tuple(notes))

@@ -28,6 +28,12 @@ _MEMBER = re.compile(r"library\.sqlite3|originals/[0-9a-f]{64}|vectors/[0-9a-f]{
 
 def export(library: Path, store: Store, target: Path) -> Path:
     """Write the library's archive to `target`, whole or not at all."""
+    if target.is_dir():
+        raise LibraryError(f"{target} is a folder. Name the file to write in it.")
+    if not target.parent.is_dir():
+        raise LibraryError(
+            f"There is no folder {target.parent} to write {target.name} in. Make it."
+        )
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         with tempfile.TemporaryDirectory(prefix="judgements-") as folder:
@@ -65,9 +71,18 @@ def unpack(source: Path, folder: Path) -> None:
     Raises:
         LibraryError: the folder is not empty, or the archive is damaged, or is none.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise LibraryError(f"The folder {folder} is not empty. Choose one that is, or a new one.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    if not source.is_file():
+        raise LibraryError(
+            f"There is no file {source}. Name one that judgements export has written."
+        )
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            msg = f"The folder {folder} is not empty. Choose one that is, or a new one."
+            raise LibraryError(msg)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"No library can be made in {folder}: {error.strerror}. Choose another folder."
+        raise LibraryError(msg) from error
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     try:
         with zipfile.ZipFile(source) as archive:

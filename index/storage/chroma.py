@@ -271,6 +271,18 @@ def _fill(made: Collection, parts: dict[str, segments.Segment]) -> None:
         made.put_all(rows, np.concatenate(dense))
 
 
+def server_address(server: str) -> tuple[str, int, bool]:
+    """Host, port and whether to use TLS, of a Chroma server's address; SettingsError where it is none."""
+    try:
+        address = urlsplit(server)
+        host, port, secure = address.hostname, address.port, address.scheme == "https"
+    except ValueError:
+        host, port, secure = None, None, False
+    if not host or not server.lower().startswith(("http://", "https://")):
+        raise SettingsError(f"JUDGEMENTS_CHROMA must look like http://host:8000, not {server!r}.")
+    return host, port or (443 if secure else 8000), secure
+
+
 def _client(folder: Path, server: str | None) -> Any:
     import chromadb
     from chromadb.config import Settings
@@ -279,14 +291,11 @@ def _client(folder: Path, server: str | None) -> Any:
         path = folder / "chroma"
         path.mkdir(exist_ok=True)
         return chromadb.PersistentClient(str(path), settings=Settings(anonymized_telemetry=False))
-    address = urlsplit(server)
-    if address.scheme not in ("http", "https") or not address.hostname:
-        raise SettingsError(f"JUDGEMENTS_CHROMA must look like http://host:8000, not {server!r}.")
+    host, port, secure = server_address(server)
     token = os.environ.get("JUDGEMENTS_CHROMA_TOKEN")
-    secure = address.scheme == "https"
     return chromadb.HttpClient(
-        host=address.hostname,
-        port=address.port or (443 if secure else 8000),
+        host=host,
+        port=port,
         ssl=secure,
         headers={"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None,
         settings=Settings(anonymized_telemetry=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.parser.labels import IMPROVE
 from index.types import Report
 from rag.record.question import FactQuestion
 from rag.record.receipts import Facts, line_with, month, receipt, when, who
@@ -37,12 +38,8 @@ def cover(question: FactQuestion, reports: Sequence[Report]) -> Facts:
     drafts = tuple(draft for report in reports if (draft := made(report)))
     if drafts:
         return Facts(drafts, _kinds(reports) if question.kind == "framework" else ())
-    names = " and ".join(
-        f"the {month(r.card)} report on {who(r.card)}" if month(r.card) else who(r.card)
-        for r in reports[:3]
-    )
     verb = "does" if len(reports) == 1 else "do"
-    nothing = f"{names[:1].upper()}{names[1:]} {verb} not print {_NOT_PRINTED[question.kind]}."
+    nothing = f"{_named(reports)} {verb} not print {_NOT_PRINTED[question.kind]}."
     return Facts((), nothing=nothing)
 
 
@@ -126,9 +123,15 @@ def _as_printed(report: Report, evidence: Evidence) -> Draft:
 
 
 def improvements(reports: Sequence[Report], most: int = 5) -> Facts | None:
-    """What each report lists as needing to improve, in its own order; of at most `most` reports."""
+    """What each report lists as needing to improve, in its own order; of at most `most` reports.
+
+    Where none has a list, what stands under that heading is quoted; a whole report without even that
+    lists nothing. None where this is not known from the record.
+    """
     drafts: list[Draft] = []
     listing = [report for report in reports if report.improvements]
+    if not listing:
+        return _unlisted(reports[:most])
     for report in listing[:most]:
         items = [
             Draft(item.text, (evidence,), kind="quote")
@@ -152,6 +155,32 @@ def improvements(reports: Sequence[Report], most: int = 5) -> Facts | None:
         else ()
     )
     return Facts(tuple(drafts), notes) if drafts else None
+
+
+def _unlisted(reports: Sequence[Report]) -> Facts | None:
+    """What reports without a list say under the heading that announces one."""
+    drafts = tuple(
+        Draft(evidence.quote, (evidence,), kind="quote")
+        for report in reports
+        for paragraph in report.paragraphs
+        if paragraph.kind == "narrative" and IMPROVE.match(paragraph.section)
+        if (evidence := receipt(report, paragraph.text, paragraph.id))
+    )
+    if drafts:
+        return Facts(drafts)
+    if not reports or not all(report.judgements for report in reports):
+        return None  # an excerpt or a letter may say it elsewhere, in other words
+    verb = "lists" if len(reports) == 1 else "list"
+    return Facts((), nothing=f"{_named(reports)} {verb} nothing that needs to improve.")
+
+
+def _named(reports: Sequence[Report]) -> str:
+    """Reports as the beginning of a sentence: "The November 2018 report on Essex"."""
+    names = " and ".join(
+        f"the {month(r.card)} report on {who(r.card)}" if month(r.card) else who(r.card)
+        for r in reports[:3]
+    )
+    return names[:1].upper() + names[1:]
 
 
 def _kinds(reports: Sequence[Report]) -> tuple[str, ...]:

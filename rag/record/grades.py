@@ -231,7 +231,8 @@ def _coverage(
         older = ", ".join(str(card.year) for card in chosen[1:] if card.year)
         if older:
             notes.append(f"This is the newest inspection here; the library also holds {older}.")
-    frameworks = dict.fromkeys(card.framework for card in shown)
+    graded = [card for card, found in zip(shown, told, strict=True) if found]
+    frameworks = dict.fromkeys(card.framework for card in graded)
     if len(frameworks) > 1:
         notes.append(
             f"These inspections follow different frameworks ({' and '.join(frameworks)}), so their "

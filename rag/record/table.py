@@ -33,12 +33,22 @@ def table(
     if not aspects:
         return None
     return Table(
-        tuple(", ".join(filter(None, (who(card), month(card)))) for card, _ in compared),
+        tuple(column_name(card) for card, _ in compared),
         tuple(
             (
-                ASPECT_WORDS[slug].removeprefix("for ").removeprefix("its "),
+                row_name(slug),
                 tuple(graded.get((slug, column)) for column in range(len(compared))),
             )
             for slug in aspects
         ),
     )
+
+
+def column_name(card: ReportCard) -> str:
+    """What stands above an inspection: council and month."""
+    return ", ".join(filter(None, (who(card), month(card))))
+
+
+def row_name(aspect: str) -> str:
+    """What stands before an aspect's grades, without the words that lead to it in a sentence."""
+    return ASPECT_WORDS[aspect].removeprefix("for ").removeprefix("its ")
