@@ -21,7 +21,7 @@ from rag.followups.record import of_the_record
 from rag.orders import without_orders
 from rag.replies import outside
 from rag.request import Parts, Request, Work, request
-from rag.scope import newest_first, resolve
+from rag.scope import EVERY_COUNCIL, newest_first, resolve
 from rag.types import Event
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def _condense(asked: Any) -> Work:
 
 def _of_the_record(whole: str, made: Request) -> Condensed:
     """A follow-up that asks the record; what it asks of is said in its words, or carried on."""
-    carried = () if mentions(whole) else made.history[-1].reports
-    return Condensed(whole, carried=carried, changed=True, search=whole)
+    carried = () if mentions(whole) or EVERY_COUNCIL.search(whole) else made.history[-1].reports
+    return Condensed(whole, carried=carried, changed=whole != made.question, search=whole)
 
 
 def _scope(parts: Parts, work: Work) -> Work:

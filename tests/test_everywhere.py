@@ -194,3 +194,26 @@ def test_a_time_is_taken_out_of_the_text_that_names_it():
     assert found.words == "in May 2022"
     assert rest.split() == ["inspected", "?"]
     assert span("inspected?")[0] is None
+
+
+def test_councils_named_one_by_one_are_held_to_every_condition_too():
+    facts = told(
+        "Which of Northshire, Eastshire, Westshire and Southshire are good but require improvement for leadership?",
+        *ALL,
+    )
+    (line,) = texts(facts)
+    assert line.startswith("Westshire was judged good overall, and to require improvement")
+
+
+def test_two_years_in_a_row_are_one_stretch():
+    facts = told("Which councils were judged good or outstanding in 2022 or 2023?", *ALL)
+    assert (
+        texts(facts)[0] == "2 councils were judged good or outstanding overall from 2022 to 2023."
+    )
+
+
+def test_a_superlative_is_refused_also_where_it_is_about_a_matter_of_the_reports():
+    fact = read("Which council is best at early help?")
+    assert fact is not None
+    assert fact.kind == "unclear"
+    assert read("Which councils know the best practice in early help?") is None

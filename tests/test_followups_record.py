@@ -44,6 +44,20 @@ def test_the_council_of_a_question_that_was_not_answered_stays_the_subject():
 
 
 @pytest.mark.parametrize(
+    ("before", "follow_up", "whole"),
+    [
+        ("Which councils are outstanding?", "And inadequate?", "Which councils are inadequate?"),
+        ("Which councils are good for leadership?", "And for adoption?", "Which councils are good for adoption?"),
+        ("What was Essex judged overall?", "Which is the best council?", "Which is the best council?"),
+    ],
+)  # fmt: skip
+def test_a_question_over_all_councils_is_asked_again_of_another_grade_or_aspect(
+    before, follow_up, whole
+):
+    assert of_the_record(follow_up, after(before)) == whole
+
+
+@pytest.mark.parametrize(
     ("before", "follow_up"),
     [
         ("What was Essex judged overall?", "Why is it so slow?"),

@@ -10,6 +10,11 @@ import pytest
 from index.grades import normalise_grade, slug
 from index.parser.dates import period_in
 from index.types import Report
+from rag.facts import answer
+from rag.intent import read
+from rag.record.receipts import newest_of_each
+from rag.scope import newest_first
+from rag.types import Scope
 from tests.real_reports import Reading, known, readings
 
 GRADES = {
@@ -121,3 +126,24 @@ def test_an_independent_reader_finds_the_paragraphs_on_their_pages(real, reports
     assert count > 8000
     # What is left are footnote marks that poppler glues to words and that are taken out here.
     assert len(unfound) <= 0.005 * count, unfound
+
+
+def test_two_conditions_over_all_councils_are_met_by_those_that_the_list_knows(reports, listed):
+    by_id = {report.card.report_id: report for report in reports.values()}
+    cards = newest_first(report.card for report in by_id.values())
+    scope = Scope(
+        reports=tuple(card.report_id for card in cards),
+        authorities=tuple({card.authority for card in cards}),
+    )
+    fact = read("Which councils are good overall but require improvement for help and protection?")
+    facts = answer(fact, scope, cards, by_id.__getitem__)
+    told = {draft.evidence[0].report.authority for draft in facts.drafts[1:]}
+    rows = {report.card.report_id: listed[name] for name, report in reports.items()}
+    expected = {
+        card.authority
+        for card in newest_of_each(cards)
+        if rows[card.report_id]["g_overall"].startswith("Good")
+        and rows[card.report_id]["g_help_protection"].startswith("Requires improvement")
+    }
+    assert len(expected) > 1
+    assert told == expected

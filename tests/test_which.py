@@ -99,3 +99,14 @@ def test_what_was_said_in_general_is_answered_with_the_grades_and_a_hint():
     assert "Westshire was judged outstanding overall" in texts(facts)[0]
     assert any("ask about a matter" in note for note in facts.notes)
     assert read("What did inspectors say about leadership in Westshire?", ("Westshire",)) is None
+
+
+def test_the_worst_grade_is_answered_with_all_of_them():
+    facts = told("What was Westshire's worst grade?", *ALL)
+    assert len(facts.drafts) == 3
+
+
+def test_years_counted_from_today_are_not_taken_for_a_limit_where_all_are_shown():
+    facts = told("How has Westshire changed over the last five years?", *ALL)
+    assert len(facts.compared) == 3
+    assert any("every inspection held is shown" in note for note in facts.notes)

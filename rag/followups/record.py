@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from index.councils.authorities import mentions
 from rag.intent import read
-from rag.record.vocabulary import ASPECTS
-from rag.record.wording import aspects, left_over
+from rag.record.vocabulary import ASPECTS, GRADES
+from rag.record.wording import aspects, left_over, named_grades
 from rag.scope import EVERY_COUNCIL
 from rag.types import Turn
 
@@ -44,13 +44,20 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
 
     The council is that of the last question that named one, even where nothing answered it.
     """
+    if not history:
+        return None
+    alone = read(question)
+    if alone is not None and alone.councils:
+        return question  # it asks of every council, whichever one was spoken of
+    before = history[-1].standalone_question or history[-1].question
+    again = over_again(question, before)
+    if again:
+        return again
     spoken = _spoken_of(history)
     if spoken is None:
         return None
     asked, names = spoken
     mine = named(question)
-    last = history[-1]
-    before = last.standalone_question or last.question
     whole = same_for(question, before, (*mine, *(n for n in names if n not in mine)))
     if whole:
         return whole
@@ -137,6 +144,31 @@ def same_for(follow_up: str, asked: str, names: tuple[str, ...] = ()) -> str | N
     return f"What {'were' if len(said) > 1 else 'was'} {' and '.join(said) or 'the council'} judged {what}{year}?"
 
 
+def over_again(follow_up: str, asked: str) -> str | None:
+    """The question over all councils once more for another grade or aspect ("and inadequate?")."""
+    before = read(asked)
+    if (
+        before is None
+        or not before.councils
+        or before.kind != "grade"
+        or len(follow_up.split()) > 8
+    ):
+        return None
+    grades, slugs = named_grades(follow_up), aspects(follow_up)
+    if len(grades) + len(slugs) != 1 or left_over(follow_up, extra="ok okay also too same"):
+        return None
+    if grades:
+        old, new = _grade_words(asked), _grade_words(follow_up)
+        sure = len(before.grades) == 1
+    else:
+        old, new = _aspect_words(asked), _aspect_words(follow_up)
+        sure = len(before.aspects) == 1 and slugs[0] != "overall"
+    if not sure or not old or not new:
+        return None
+    whole = asked.replace(old, new, 1)
+    return whole if read(whole) else None
+
+
 def named(text: str) -> tuple[str, ...]:
     """The words of a text that name councils, as they are written there."""
     return tuple(dict.fromkeys(text[m.start : m.end] for m in mentions(text)))
@@ -165,4 +197,10 @@ def _aspect_words(text: str) -> str:
         return ""
     pattern = next(pattern for slug, pattern in ASPECTS if slug == slugs[0])
     found = re.search(rf"\b(?:{pattern})(?!\w)", text, re.I)
+    return found.group() if found else ""
+
+
+def _grade_words(text: str) -> str:
+    pattern = "|".join(pattern for _, pattern in GRADES)
+    found = re.search(rf"\b(?:{pattern})\b", text, re.I)
     return found.group() if found else ""
