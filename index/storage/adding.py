@@ -117,7 +117,9 @@ class Adding:
         if not cards:
             return False
         live = self._commits.live
-        whole = anew or not (self._generations.current(live, self._making()) and self._healthy())
+        whole = anew or not (
+            self._generations.current(live, self._making()) and self._generations.whole(live)
+        )
         again = self._read_again()
         if not (whole or again):
             return False
@@ -325,16 +327,6 @@ class Adding:
     def _making(self) -> Making:
         model = self._embedder
         return Making(model.name, model.fingerprint, model.dimension, RULES)
-
-    def _healthy(self) -> bool:
-        """Whether all files of the live generation are there; `doctor` looks into them."""
-        live = self._commits.live
-        if live is None:
-            return False
-        folder = self._generations.folder(live.id)
-        return (live.server is not None or (folder / "chroma" / "chroma.sqlite3").exists()) and all(
-            (self._generations.vectors / file).exists() for _, file in live.reports
-        )
 
     def _settle_known(self, at: int, known: Stored) -> None:
         """Settle a file whose bytes the library has already, as the reading that counts or an older one."""

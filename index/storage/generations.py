@@ -76,6 +76,15 @@ class Generations:
         now = (making.fingerprint, making.rules, chroma.version(), self._server)
         return live is not None and live.stamp == now
 
+    def whole(self, live: Manifest | None) -> bool:
+        """Whether all files of a generation are there; `doctor` looks into them."""
+        if live is None:
+            return False
+        database = self.folder(live.id) / "chroma" / "chroma.sqlite3"
+        return (live.server is not None or database.exists()) and all(
+            (self.vectors / file).exists() for _, file in live.reports
+        )
+
     def build(self, making: Making, files: Mapping[str, str], live: Manifest | None) -> Manifest:
         """Build and check a generation of the reports' vector `files`; it is not live yet.
 
