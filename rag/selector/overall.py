@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from rag.selector.asking import WANTED, Wanted
 from rag.selector.features import SENTENCE, Floats, Question
+from rag.selector.reader import NOT_READ
 
 SUMMARY = (
     "sure", "sure_gap", "sure_three", "sure_mean", "passage_best", "passage_gap", "passage_spread",
     "words", "word_lowest", "word_mean", "word_weighted", "word_second", "tokens", "topic", "passages",
+    "read_sum", "read_chance", "read_passage_best", "read_passage_gap",
     *(f"best_{name}" for name in SENTENCE), *(f"most_{name}" for name in SENTENCE),
     *(f"wants_{wanted}" for wanted in WANTED),
     *(f"{family}:{name}" for family in ("figure", "time", "name", "reason", "yes_no", "other") for name in (
-        "sure", "near", "fits", "weighted", "lowest", "most_near", "counted_near", "counted_gap", "against", "alike", "reason", "names_near", "ask_word")),
+        "sure", "near", "fits", "weighted", "lowest", "most_near", "counted_near", "counted_gap", "against", "alike", "reason", "names_near", "ask_word", "read_sum", "read_chance")),
 )  # fmt: skip
 """Names of the features from which the chance that any sentence answers is told."""
 
@@ -67,11 +70,12 @@ def summary(
         len(question.text.split()),
         question.topic,
         len(passages),
+        *(read := _read(features, passage)),
     ]
     crossed = [
         ranked[0], best[_AT["near"]], best[_AT["fits"]], best[_AT["weighted"]], best[_AT["lowest"]], most[_AT["near"]],
         best[_AT["counted_near"]], best[_AT["counted"]] - best[_AT["counted_near"]], best[_AT["against"]], best[_AT["alike"]],
-        best[_AT["reason"]], best[_AT["names_near"]], best[_AT["ask_word"]],
+        best[_AT["reason"]], best[_AT["names_near"]], best[_AT["ask_word"]], read[0], read[1],
     ]  # fmt: skip
     families = [question.asking.wanted in wanted for wanted in _FAMILY.values()]
     rows = [
@@ -82,6 +86,21 @@ def summary(
         np.outer(np.array(families, np.float32), np.array(crossed, np.float32)).ravel(),
     ]
     return np.concatenate(rows).astype(np.float32)
+
+
+def _read(features: Floats, passage: Sequence[int]) -> tuple[float, float, float, float]:
+    """What the reader says of all sentences together, as it was trained to.
+
+    Log odds and chance that any answers; the log odds of the best passage, and how far the next is behind.
+    """
+    logits = features[:, _AT["read"]].astype(np.float64)
+    owners = np.asarray(passage)
+    odds = sorted(
+        (float(np.logaddexp.reduce(logits[owners == p])) for p in set(passage)), reverse=True
+    )
+    total = float(np.logaddexp.reduce(logits))
+    following = odds[1] if len(odds) > 1 else NOT_READ
+    return total, 1 / (1 + math.exp(-total)), odds[0], odds[0] - following
 
 
 def _passage_scores(features: Floats, passage: Sequence[int]) -> dict[int, float]:
