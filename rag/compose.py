@@ -13,7 +13,7 @@ from dataclasses import replace
 from index.finder.sentences import sentences
 from index.types import ReportCard
 from rag.contradiction import speaks_well
-from rag.record.receipts import month
+from rag.record.receipts import month, named
 from rag.types import Draft, Evidence
 
 MAX_QUOTES = 3
@@ -186,17 +186,19 @@ def _leans(quote: str) -> bool:
 
 
 def _framing(card: ReportCard, verb: str) -> str:
-    who = card.authority or card.title
-    when = month(card)
-    kind = "The digest of the" if card.digest else "The"
-    return f"{kind} {when} report on {who} {verb}:" if when else f"The report “{who}” {verb}:"
+    # a title is no word of the passage: the citation names it
+    report = (
+        named(card) if card.authority else " ".join(filter(None, ["the", month(card), "report"]))
+    )
+    of = f"the digest of {report}" if card.digest else report
+    return f"{of[0].upper()}{of[1:]} {verb}:"
 
 
 def _place(item: Evidence) -> str:
     paragraph = item.paragraph
     page = f"page {paragraph.page_start}"
     where = f"paragraph {paragraph.number}, {page}" if paragraph.number is not None else page
-    return f"{where} of the {month(item.report)} report on {item.report.authority}"
+    return f"{where} of {named(item.report)}"
 
 
 def _one_line(text: str) -> str:

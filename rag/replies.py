@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Hit, ReportCard
-from rag.record.receipts import month
+from rag.record.receipts import month, named
 from rag.types import Considered, Scope, Selection, Status
 
 SHOWN = 5
@@ -177,7 +177,7 @@ def _where(item: Considered, by_id: dict[str, ReportCard]) -> str:
     pages = f"page {item.pages[0]}" if item.pages else "an unknown page"
     place = f"paragraph {item.paragraph}, {pages}" if item.paragraph is not None else pages
     card = by_id.get(item.report_id)
-    return f"{place} of the {month(card)} report on {card.authority}" if card else place
+    return f"{place} of {named(card)}" if card else place
 
 
 def _reports(cards: Sequence[ReportCard], *, capital: bool = False) -> str:

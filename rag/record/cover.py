@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.parser.labels import IMPROVE
 from index.types import Report
 from rag.record.question import FactQuestion
-from rag.record.receipts import Facts, line_with, month, receipt, when, who
+from rag.record.receipts import Facts, line_with, month, named, receipt, when, who
 from rag.types import Draft, Evidence
 
 _OPENS_A_LIST = re.compile(r":\s*$|\bfollowing\b[^.]*\.?\s*$")
@@ -118,8 +118,10 @@ def titled(report: Report) -> Draft | None:
 
 
 def _as_printed(report: Report, evidence: Evidence) -> Draft:
-    where = f"The {month(report.card)} report on {who(report.card)} says:"
-    return Draft(f"{where} “{' '.join(evidence.quote.split())}”", (evidence,))
+    where = named(report.card)
+    return Draft(
+        f"{where[0].upper()}{where[1:]} says: “{' '.join(evidence.quote.split())}”", (evidence,)
+    )
 
 
 def improvements(reports: Sequence[Report], most: int = 5) -> Facts | None:
@@ -176,10 +178,7 @@ def _unlisted(reports: Sequence[Report]) -> Facts | None:
 
 def _named(reports: Sequence[Report]) -> str:
     """Reports as the beginning of a sentence: "The November 2018 report on Essex"."""
-    names = " and ".join(
-        f"the {month(r.card)} report on {who(r.card)}" if month(r.card) else who(r.card)
-        for r in reports[:3]
-    )
+    names = " and ".join(named(r.card) for r in reports[:3])
     return names[:1].upper() + names[1:]
 
 

@@ -50,6 +50,12 @@ def month(card: ReportCard) -> str:
     return f"{card.published:%B %Y}" if card.published else ""
 
 
+def named(card: ReportCard) -> str:
+    """A report in a sentence: "the November 2018 report on Essex"; without a date or a council as it goes."""
+    of = " ".join(filter(None, ["the", month(card), "report"]))
+    return f"{of} on {card.authority}" if card.authority else f"{of} “{card.title}”"
+
+
 def receipt(report: Report, quote: str, paragraph_id: str | None = None) -> Evidence | None:
     """Where a report prints these words: the evidence for a fact, or None where it does not."""
     ordered: list[Paragraph] = [p for p in report.paragraphs if p.id == paragraph_id]
