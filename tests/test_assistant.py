@@ -56,8 +56,8 @@ def test_facts_of_the_record_are_answered_from_the_digest(assistant, question, w
     [
         ("What do inspectors say about agency staffing and caseloads?", 47),
         ("whats wrong with plans for disabled kids", 11),
-        ("How quick is the emergency team out of hours?", 7),
-        ("Do young people get help with an electronic form to ask for support?", 6),
+        ("How quickly does the emergency duty team respond?", 7),
+        ("Is there an online form to ask for help, and who can use it?", 6),
     ],
 )
 def test_what_the_digest_says_is_found_and_cited(assistant, question, paragraph):

@@ -28,14 +28,14 @@ def test_each_sentence_of_each_passage_has_a_logit():
 def test_what_is_asked_changes_what_is_read():
     (asked,) = read(QUESTION, CLUB)
     (other_question,) = read("What is the bee-keeping club for?", CLUB)
-    assert not np.allclose(asked, other_question, atol=0.35)
+    assert not np.allclose(asked, other_question, atol=0.6)
 
 
 def test_passages_read_in_one_batch_get_what_they_get_alone():
     together = read(QUESTION, CLUB, VAN, CLUB * 3)
     alone = [read(QUESTION, text)[0] for text in (CLUB, VAN, CLUB * 3)]
     for one, other in zip(together, alone, strict=True):
-        assert np.allclose(one, other, atol=0.35)  # int8 scales are chosen by batch
+        assert np.allclose(one, other, atol=0.6)  # int8 scales are chosen by batch
 
 
 def test_a_sentence_beyond_what_is_read_answers_nothing():

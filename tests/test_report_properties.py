@@ -199,8 +199,8 @@ def test_pages_are_real_and_in_order(source: Source):
 @given(sources())
 def test_no_words_are_lost_but_running_heads_and_feet(source: Source):
     report = parse(source)
-    if report.card.digest:
-        return
+    if report.card.digest or any("left out" in problem for problem in report.problems):
+        return  # of another report in the same file no word is kept, and that is said
     one_sheet = source.format != "pdf" and len(source.pages) < 2
     layout = lay_out(source.pages, one_sheet=one_sheet)
     shown = "\n".join(letters(f"{p.section}\n{p.text}") for p in report.paragraphs)

@@ -76,14 +76,10 @@ def test_an_answer_is_announced_once(page):
     )
     ask(page, "What are caseloads like?")
     page.wait_for_function("window.heard.some(t => t.startsWith('Answered'))")
-    assert (
-        page.evaluate("window.heard")
-        == [
-            "Looking for an answer.",
-            "Answered from the reports: 2 statements, 3 citations.",
-        ]
-        or len(page.evaluate("window.heard")) == 2
-    )
+    page.wait_for_timeout(500)
+    *before, last = page.evaluate("window.heard")
+    assert last.startswith("Answered from the reports: ")
+    assert set(before) <= {"Looking for an answer."}
     assert page.locator('#chat [role="log"]').get_attribute("aria-live") == "off"
 
 
