@@ -12,22 +12,17 @@ from markdown_it import MarkdownIt
 from index.read import read_source
 from index.report import parse
 from index.types import Report
+from tests.covers import IN_CARE, LEADERS, LEAVERS, OVERALL, PROTECTION, cover
 
-REPORT = """# Inspection of Fernshire local authority children's services
-
-Inspection dates: 4 to 8 March 2024
-
-Lead inspector: Jo Bloggs, His Majesty's Inspector
-
-| Judgement | Grade |
-|---|---|
-| The impact of leaders on social work practice with children and families | Good |
-| The experiences and progress of children who need help and protection | Requires improvement to be good |
-| The experiences and progress of children in care | Outstanding |
-| The experiences and progress of care leavers | Good |
-| Overall effectiveness | Good |
-
-Fernshire has changed a lot since the last visit. Its new director knows the service.
+GRADES = {
+    LEADERS: "Good",
+    PROTECTION: "Requires improvement to be good",
+    IN_CARE: "Outstanding",
+    LEAVERS: "Good",
+    OVERALL: "Good",
+}
+REPORT = cover(GRADES, lead="Jo Bloggs, His Majesty's Inspector")
+REPORT += """Fernshire has changed a lot since the last visit. Its new director knows the service.
 
 ## What needs to improve?
 
@@ -35,7 +30,7 @@ Fernshire has changed a lot since the last visit. Its new director knows the ser
 - The quality of plans for disabled children,
   including those who live away.
 
-## The experiences and progress of children who need help and protection: requires improvement to be good
+## The experiences and progress of children in need of help and protection: requires improvement to be good
 
 1. Families wait too long for a first visit. In some weeks
    the wait is over ten days.
@@ -45,7 +40,7 @@ Fernshire has changed a lot since the last visit. Its new director knows the ser
 
 3. Children in care see their own social worker often.
 
-## The impact of leaders on social work practice with children and families: good
+## The impact of leaders: good
 
 4. Leaders read their own figures every week.
 """

@@ -9,17 +9,10 @@ import pytest
 
 from evals.fixtures.invented import HashedWords
 from index.library import Library
+from tests.covers import LEADERS, OVERALL, cover
 
-WHOLE = """# Inspection of Fernshire local authority children's services
-
-Inspection dates: 4 to 8 March 2024
-
-| Judgement | Grade |
-|---|---|
-| The impact of leaders on social work practice with children and families | Good |
-| Overall effectiveness | Good |
-
-## The experiences and progress of children who need help and protection
+WHOLE = cover({LEADERS: "Good", OVERALL: "Good"})
+WHOLE += """## The experiences and progress of children in need of help and protection
 
 1. Families wait ten days for a first visit.
 

@@ -12,17 +12,9 @@ import pytest
 from rag.assistant import Assistant
 from rag.pack import PackVerdict, verify_pack
 from rag.sealing import sealed
+from tests.covers import LEADERS, OVERALL, cover
 
-REPORT = """# Inspection of Fernshire local authority children's services
-
-Inspection dates: 4 to 8 March {year}
-
-| Judgement | Grade |
-|---|---|
-| The impact of leaders on social work practice with children and families | {leaders} |
-| Overall effectiveness | {overall} |
-
-## The impact of leaders on social work practice with children and families
+FINDINGS = """## The impact of leaders
 
 1. Leaders read their own figures every week.
 """
@@ -33,7 +25,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("reports")
     graded = {2019: ("Good", "Inadequate"), 2024: ("Outstanding", "Good")}
     for year, (leaders, overall) in graded.items():
-        text = REPORT.format(year=year, leaders=leaders, overall=overall)
+        graded_so = {LEADERS: leaders, OVERALL: overall}
+        text = cover(graded_so, dates=f"4 to 8 March {year}") + FINDINGS
         (folder / f"{year}.md").write_text(text, encoding="utf-8")
     return sorted(folder.iterdir())
 

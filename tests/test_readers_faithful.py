@@ -11,17 +11,10 @@ from markdown_it import MarkdownIt
 from index.errors import ReportFileError
 from index.read import read_source
 from index.report import parse
+from tests.covers import LEADERS, OVERALL, cover
 
-REPORT = """# Inspection of Fernshire local authority children's services
-
-Inspection dates: 4 to 8 March 2024
-
-| Judgement | Grade |
-|---|---|
-| The impact of leaders on social work practice with children and families | Good |
-| Overall effectiveness | Good |
-
-# What needs to improve?
+REPORT = cover({LEADERS: "Good", OVERALL: "Good"})
+REPORT += """# What needs to improve?
 
 - The speed of first visits.
 - The quality of plans.

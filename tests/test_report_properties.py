@@ -91,7 +91,7 @@ WORDS = [
 ]
 PHRASES = (
     "Inspection of children’s services",
-    "Inspection of services for children in need of help and protection, children looked after",
+    "Inspection of services for children in need of help and protection",
     "Review of the effectiveness of the Local Safeguarding Children Board",
     "Inspection dates: 8 to 12 July 2019",
     "Overall effectiveness Good",

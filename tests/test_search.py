@@ -11,6 +11,7 @@ from index.errors import VectorsUnavailableError
 from index.finder.lexicon import match_expression, read
 from index.library import Library
 from index.search import explain, find, search
+from tests.covers import LEADERS, OVERALL, PROTECTION, cover
 
 FINDINGS = [
     "Boys and girls rarely report being bullied; workers act at once when one of them is.",
@@ -30,21 +31,12 @@ FINDINGS = [
 
 def markdown(place: str, year: int, findings: list[str]) -> str:
     listed = "\n\n".join(f"{number}. {text}" for number, text in enumerate(findings, 1))
-    return f"""# Inspection of {place} local authority children's services
-
-Inspection dates: 3 June {year} to 14 June {year}
-
-Lead inspector: Ada Example
-
-| Judgement | Grade |
-|---|---|
-| The impact of leaders on social work practice with children and families | Good |
-| The experiences and progress of children who need help and protection | Good |
-| Overall effectiveness | Good |
-
+    graded = dict.fromkeys((LEADERS, PROTECTION, OVERALL), "Good")
+    dates = f"3 June {year} to 14 June {year}"
+    return f"""{cover(graded, council=place, dates=dates, lead="Ada Example")}
 Services in {place} are good. Leaders know them well.
 
-## The experiences and progress of children who need help and protection: good
+## The experiences and progress of children in need of help and protection: good
 
 {listed}
 """

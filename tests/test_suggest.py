@@ -17,15 +17,15 @@ pages: 2
 
 | Judgement | Grade | Page |
 |---|---|---|
-| The impact of leaders on social work practice with children and families | Good | 1 |
-| The experiences and progress of children who need help and protection | Inadequate | 1 |
+| The impact of leaders | Good | 1 |
+| Help and protection | Inadequate | 1 |
 | Overall effectiveness | Good | 1 |
 
 ## What needs to improve
 
 - How soon letters reach the grandparents of children in Essex. {page 1}
 
-## The impact of leaders on social work practice with children and families
+## The impact of leaders
 
 1. Caseloads in Essex are low, and every worker knows each child on the list. {page 2}
 
