@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from rag.followups import topic
 from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
-from rag.followups.swap import Named, mended, sentence, swap_names, swapped
+from rag.followups.swap import mended, named, sentence, swap_names, swapped
 from rag.types import Status, Turn
 
 REFUSED = frozenset({Status.NOT_IN_REPORTS, Status.OUT_OF_SCOPE, Status.AMBIGUOUS})
@@ -73,37 +73,33 @@ def condense(
     history: Sequence[Turn | tuple[str, str]],
     *,
     model: Callable[[str], str] | None = None,
-    councils: Callable[[str], Sequence[str]] | None = None,
 ) -> Condensed:
     """Make `question` stand alone, given the conversation before it, oldest turn first.
 
     `model` takes a prompt and returns text; it is asked first where given, and its rewriting is
-    kept only if it invents no name or number. `councils` lists the words of a text that name
-    councils, so that "what about Kent?" changes the council and nothing else; None asks the
-    catalogue of English councils.
+    kept only if it invents no name or number.
     """
     question = " ".join(question.split())
     turns = [turn if isinstance(turn, Turn) else Turn(*turn) for turn in history]
     last = next((turn for turn in reversed(turns) if not _was_refused(turn)), None)
-    named = councils or _named
-    if turns and _asks_back(turns[-1]) and _is_a_name(question, named):
-        asked = swap_names(_asked(turns[-1]), question, named)
+    if turns and _asks_back(turns[-1]) and _is_a_name(question):
+        asked = swap_names(_asked(turns[-1]), question)
         return Condensed(asked, changed=True, search=asked)
     if last is None:
         if turns and turns[-1].status is not Status.OUT_OF_SCOPE:
-            turned = swapped(question, _asked(turns[-1]), named)
+            turned = swapped(question, _asked(turns[-1]))
             if turned:
                 return Condensed(turned, changed=True, search=turned)
         return Condensed(question, search=question)
-    last = _elsewhere(turns, last, named)
-    turned = mended(question, _asked(last), named)
+    last = _elsewhere(turns, last)
+    turned = mended(question, _asked(last))
     if turned:
         return Condensed(turned, changed=True, search=turned)
     if stands_alone(question):
         return Condensed(question, last.reports, (), False, question)
     rewritten = _by_model(question, last, model) if model else None
-    rewritten = rewritten or _rewrite(question, last, named)
-    elsewhere = rewritten == swapped(question, _asked(last), named)
+    rewritten = rewritten or _rewrite(question, last)
+    elsewhere = rewritten == swapped(question, _asked(last))
     return Condensed(
         standalone=rewritten,
         carried=last.reports,
@@ -118,7 +114,7 @@ def condense(
     )
 
 
-def _elsewhere(turns: Sequence[Turn], last: Turn, named: Named) -> Turn:
+def _elsewhere(turns: Sequence[Turn], last: Turn) -> Turn:
     """The last answered turn; the question after it without an answer where that named another council."""
     for turn in reversed(turns):
         if turn is last:
@@ -129,14 +125,7 @@ def _elsewhere(turns: Sequence[Turn], last: Turn, named: Named) -> Turn:
     return last
 
 
-def _named(text: str) -> tuple[str, ...]:
-    """The words of a text that name a council."""
-    from index.councils.catalogue import mentions
-
-    return tuple(text[mention.start : mention.end] for mention in mentions(text))
-
-
-def _rewrite(question: str, last: Turn, named: Named) -> str:
+def _rewrite(question: str, last: Turn) -> str:
     """The same question with what it leaves out, by rule."""
     asked = _asked(last)
     body = LEAD_IN.sub("", question).strip()
@@ -149,7 +138,7 @@ def _rewrite(question: str, last: Turn, named: Named) -> str:
         return sentence(
             f"What else does the report say about {topic.topic(asked, last.answer) or _quoted(asked)}"
         )
-    turned = swapped(question, asked, named)
+    turned = swapped(question, asked)
     if turned:
         return turned
     if BARE.match(body):
@@ -266,7 +255,7 @@ def _quoted(asked: str) -> str:
     return f"“{asked.rstrip()}”"
 
 
-def _is_a_name(question: str, named: Named) -> bool:
+def _is_a_name(question: str) -> bool:
     """A reply such as "West Northamptonshire": the council that was asked for, and no question."""
     words = topic.words(question)
     if not words or len(words) > 5 or ASKS.match(question):

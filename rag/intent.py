@@ -15,7 +15,7 @@ from rag.record.everywhere import over_all, over_councils
 from rag.record.question import FactQuestion
 from rag.record.times import of_month
 from rag.record.which import which
-from rag.record.wording import aspects, left_over, named_grades
+from rag.record.wording import aspects, left_over, mentioned, named_grades
 
 _ASK_GRADE = re.compile(
     r"\b(?:judg\w+|grad(?:e|es|ed|ing)|rat(?:e|ed|ing|ings)|ofsted (?:result|score|mark|outcome)s?|scores?d?|verdicts?|marks?"
@@ -173,7 +173,7 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         )
     ):
         return FactQuestion("improvements", count="how many" in text.lower())
-    about = bool(aspects(text)) or any(re.search(rf"\b{re.escape(n)}\b", text, re.I) for n in names)
+    about = bool(aspects(text)) or bool(mentioned(names, text))
     why = bool(_WHY.search(text))
     asks = (
         _ASK_GRADE.search(text)

@@ -134,7 +134,7 @@ def sif_cover(
     sheet.line("Wolds Metropolitan Borough Council", size=26.0)
     sheet.heading(
         "Inspection of services for children in need of help and",
-        "protection, children in care and care leavers",
+        "protection, and for care leavers",
     )
     sheet.line("and", gap=23.0, size=14.0)
     sheet.heading("Review of the effectiveness of the Local Safeguarding Children", "Board")

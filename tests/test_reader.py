@@ -21,6 +21,10 @@ def read(question, *texts):
     return open_reader().read(question, [(text, sentences(text)) for text in texts])
 
 
+def chance(logits):
+    return 1 / (1 + np.exp(-np.asarray(logits)))
+
+
 def test_each_sentence_of_each_passage_has_a_logit():
     assert [len(row) for row in read(QUESTION, CLUB, VAN)] == [2, 1]
 
@@ -28,14 +32,15 @@ def test_each_sentence_of_each_passage_has_a_logit():
 def test_what_is_asked_changes_what_is_read():
     (asked,) = read(QUESTION, CLUB)
     (other_question,) = read("What is the bee-keeping club for?", CLUB)
-    assert not np.allclose(asked, other_question, atol=0.6)
+    assert not np.allclose(asked, other_question, atol=0.35)
 
 
 def test_passages_read_in_one_batch_get_what_they_get_alone():
     together = read(QUESTION, CLUB, VAN, CLUB * 3)
     alone = [read(QUESTION, text)[0] for text in (CLUB, VAN, CLUB * 3)]
     for one, other in zip(together, alone, strict=True):
-        assert np.allclose(one, other, atol=0.6)  # int8 scales are chosen by batch
+        # int8 scales are chosen by batch, which far from an answer moves a logit and says nothing
+        assert np.allclose(chance(one), chance(other), atol=0.05)
 
 
 def test_a_sentence_beyond_what_is_read_answers_nothing():

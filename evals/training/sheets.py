@@ -21,6 +21,9 @@ from index.library import Library
 SHEETS = Path(__file__).parents[1] / "data" / "sheets.jsonl"
 SOURCE = "sheets"
 _INSPECTED = ("inspection", "visit")
+_ANSWERED = ("answerable", "answer")
+_SILENT = ("unanswerable", "say_not_in_report")
+_CONTRADICTED = ("false_premise", "correct_the_premise")
 
 
 @contextmanager
@@ -68,19 +71,17 @@ def examples(sheet: dict[str, Any], report_id: str) -> list[Example]:
     made = []
     for row in sheet["questions"]:
         support = tuple(_support(sheet["paragraphs"], *place) for place in row["a"])
-        premise = row.get("premise", False)
+        kind, expect = _ANSWERED if support else _SILENT
+        if row.get("premise"):
+            kind, expect = _CONTRADICTED
         made.append(
             Example(
                 question=row["q"],
                 history=(),
                 report_id=report_id,
                 council=sheet["council"],
-                kind="false_premise" if premise else "answerable" if support else "unanswerable",
-                expect="correct_the_premise"
-                if premise
-                else "answer"
-                if support
-                else "say_not_in_report",
+                kind=kind,
+                expect=expect,
                 gold=tuple(dict.fromkeys(paragraph for paragraph, _, _ in support)),
                 also=tuple(row.get("also", ())),
                 support=support,

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 import index.storage.records as records
+from index.councils.catalogue import complete
 from index.errors import JudgementsError, LibraryError
 from index.passages import RULES
+from index.read import printable
 from index.report import PARSER
 from index.storage.ahead import ahead
 from index.storage.committing import Committing
@@ -26,7 +28,7 @@ from index.storage.generations import Generations, Making
 from index.storage.identity import inspection, renamed
 from index.storage.originals import hash_of, original
 from index.storage.plan import Plan, planned
-from index.storage.reading import complete, printable, read_and_keep
+from index.storage.reading import read_and_keep
 from index.storage.standing import excerpt, was_replaced
 from index.storage.store import Store, Stored
 from index.storage.telling import Progress, Telling

@@ -1,15 +1,13 @@
-"""Files on their way in: each is read, its bytes are kept, and the catalogue completes what it says."""
+"""Files on their way in: each is read, and its bytes are kept."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import JudgementsError
 from index.storage.originals import keep_original
-from index.types import Report
 
 if TYPE_CHECKING:
     from index.read import Read
@@ -29,15 +27,3 @@ def read_and_keep(
             except (JudgementsError, OSError) as error:
                 trouble = error
         yield read, trouble
-
-
-def complete(report: Report) -> Report:
-    """Fill in what the catalogue of published reports knows."""
-    from index.councils.catalogue import complete as fill
-
-    return fill(report)
-
-
-def printable(text: str) -> str:
-    """A path as text that can be printed."""
-    return os.fsencode(text).decode("utf-8", errors="replace")

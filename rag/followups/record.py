@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.councils.authorities import mentions
+from rag.followups.swap import named
 from rag.intent import read
 from rag.record.vocabulary import ASPECTS, GRADES
-from rag.record.wording import aspects, left_over, named_grades
+from rag.record.wording import aspects, left_over, mentioned, named_grades
 from rag.scope import EVERY_COUNCIL
 from rag.types import Turn
 
@@ -137,7 +137,7 @@ def same_for(follow_up: str, asked: str, names: tuple[str, ...] = ()) -> str | N
     if left_over(follow_up, names, extra="ok okay also too same"):
         return None
     phrase = _aspect_words(follow_up) or slugs[0]
-    said = _among(names, follow_up) or _among(names, asked)
+    said = mentioned(names, follow_up) or mentioned(names, asked)
     what = "overall" if slugs[0] == "overall" else f"for {phrase}"
     years = sorted(set(re.findall(r"\b20\d\d\b", follow_up) or re.findall(r"\b20\d\d\b", asked)))
     year = f" in {' and '.join(years)}" if years else ""
@@ -169,11 +169,6 @@ def over_again(follow_up: str, asked: str) -> str | None:
     return whole if read(whole) else None
 
 
-def named(text: str) -> tuple[str, ...]:
-    """The words of a text that name councils, as they are written there."""
-    return tuple(dict.fromkeys(text[m.start : m.end] for m in mentions(text)))
-
-
 def _spoken_of(history: Sequence[Turn]) -> tuple[str, tuple[str, ...]] | None:
     """The last question that names councils, and their names; None after one over all councils."""
     for turn in reversed(history):
@@ -184,10 +179,6 @@ def _spoken_of(history: Sequence[Turn]) -> tuple[str, tuple[str, ...]] | None:
         if EVERY_COUNCIL.search(asked):
             return None
     return (history[-1].standalone_question or history[-1].question, ()) if history else None
-
-
-def _among(names: Sequence[str], text: str) -> list[str]:
-    return [n for n in names if re.search(rf"\b{re.escape(n)}\b", text, re.I)]
 
 
 def _aspect_words(text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 
+from index.councils.authorities import mentions
 from rag.followups import topic
 from rag.followups.standing import ASKS, LEAD_IN
 
@@ -41,11 +41,13 @@ _AROUND_A_NAME = frozenset(
     ]
 )
 
-Named = Callable[[str], Sequence[str]]
-"""The words of a text that name councils."""
+
+def named(text: str) -> tuple[str, ...]:
+    """The words of a text that name councils, as they are written there."""
+    return tuple(dict.fromkeys(text[m.start : m.end] for m in mentions(text)))
 
 
-def mended(question: str, asked: str, named: Named) -> str | None:
+def mended(question: str, asked: str) -> str | None:
     """The last question for another council or for now: "not Devon, Dorset", "was Islington?", "and now?"."""
     body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
     if _NOW.fullmatch(body) and _YEAR.search(asked):
@@ -65,10 +67,10 @@ def mended(question: str, asked: str, named: Named) -> str | None:
     # "was Kent better?" says more than another council
     if not names or set(topic.words(left)) - _AROUND_A_NAME:
         return None
-    return swap_names(asked, " and ".join(names), named)
+    return swap_names(asked, " and ".join(names))
 
 
-def swapped(question: str, asked: str, named: Named) -> str | None:
+def swapped(question: str, asked: str) -> str | None:
     """The last question with its council, year or group changed, where that is all that was said."""
     body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
     led = len(body) < len(question.strip().rstrip("?!. "))
@@ -92,13 +94,13 @@ def swapped(question: str, asked: str, named: Named) -> str | None:
         and not (names and left_over and len(left_over) > 1)
         and not (years and not names and left_over)
     ):
-        return swap_names(asked, rest, named)
+        return swap_names(asked, rest)
     if years or names:
         return None
     return _swap_group(asked, rest) if found or led else None
 
 
-def swap_names(asked: str, rest: str, named: Named) -> str:
+def swap_names(asked: str, rest: str) -> str:
     """`asked` with the council and the year of `rest` in place of its own."""
     result = asked.rstrip("?!. ")
     years = _YEAR.findall(rest)

@@ -14,7 +14,7 @@ from rag.record.conditions import conditions, without_comparing
 from rag.record.question import FactQuestion
 from rag.record.times import Span, span, time_left
 from rag.record.vocabulary import GRADES
-from rag.record.wording import aspects, left_over, named_grades
+from rag.record.wording import aspects, left_over, mentioned, named_grades
 from rag.scope import EVERY_COUNCIL
 
 _PERSON = r"([A-Z][\w'-]+(?: [A-Z][\w'-]+)+)"
@@ -42,7 +42,7 @@ _NEWEST = re.compile(
 _BINDS = re.compile(
     r"\b(?:not|never|no|neither|none|except|apart|without|only|both|best|worst|most|fewest|least|highest|lowest|top|bottom|strongest|weakest"
     r"|better|worse|more|less|fewer|than|same|twice|times|once|ever|always|again|still|first|second|third|last|previous(?:ly)?|earlier|before|after"
-    r"|since|ago|longest|shortest|recently|soonest|rank\w*|another|other|why|when|where|who|compar\w+|differen\w+|chang\w+|both|again)\b|\b\w+n't\b",
+    r"|since|ago|longest|shortest|recently|soonest|rank\w*|another|other|why|when|where|who|compar\w+|differen\w+|chang\w+)\b|\b\w+n't\b",
     re.I,
 )
 _RANKS = re.compile(
@@ -78,10 +78,9 @@ _CAN_BE_ASKED = (
 
 def over_councils(text: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     """What a question over many councils asks; None where it is none, or asks what reports say."""
-    named = any(re.search(rf"\b{re.escape(name)}\b", text, re.I) for name in names)
     led = _LED_BY.search(text)
     if led:
-        return _led_by(text, led, named=named)
+        return _led_by(text, led, named=bool(mentioned(names, text)))
     if not over_all(text, names):
         return None
     time, rest = span(text)
@@ -105,8 +104,7 @@ def over_councils(text: str, names: tuple[str, ...] = ()) -> FactQuestion | None
 
 def over_all(text: str, names: tuple[str, ...] = ()) -> bool:
     """Whether a text asks of every council, and names none."""
-    named = any(re.search(rf"\b{re.escape(name)}\b", text, re.I) for name in names)
-    return not named and bool(EVERY_COUNCIL.search(text))
+    return bool(EVERY_COUNCIL.search(text)) and not mentioned(names, text)
 
 
 def unclear(word: str) -> FactQuestion:

@@ -162,10 +162,9 @@ def _given(report: Report, wanted: Sequence[Condition]) -> list[Receipt]:
     for condition in wanted:
         if condition.every:
             own = [r for r in receipts(report, ()) if r[0].aspect in _EVERY]
-            found += own if len(own) > 1 else []
             if len(own) < 2:
                 return []
-            continue
+            found += own
         for aspect in condition.aspects:
             own = receipts(report, (aspect,))
             if not own:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr, month_name
+from collections.abc import Sequence
 
 from rag.record.vocabulary import ASPECTS, FRAMING, GRADES
 
-_MONTHS = "january february march april may june july august september october november december"
+_MONTHS = frozenset(name.lower() for name in (*month_name, *month_abbr))
 
 
 def aspects(text: str) -> tuple[str, ...]:
@@ -34,6 +36,11 @@ def named_grades(text: str) -> tuple[str, ...]:
 def no_ask(text: str) -> str:
     """The text without "how good", which asks for a grade and names none."""
     return re.sub(r"\bhow (?:good|bad|well)\b", " ", text, flags=re.I)
+
+
+def mentioned(names: Sequence[str], text: str) -> list[str]:
+    """Those of the names that stand in a text."""
+    return [name for name in names if re.search(rf"\b{re.escape(name)}\b", text, re.I)]
 
 
 def left_over(

@@ -54,6 +54,7 @@ def summary(
     passages = sorted(_passage_scores(features, passage).values(), reverse=True)
     word = np.sort(matches.max(0))
     own = matches.max(0)
+    read = _read(features, passage)
     row = [
         ranked[0],
         ranked[0] - ranked[1] if len(ranked) > 1 else ranked[0],
@@ -70,7 +71,7 @@ def summary(
         len(question.text.split()),
         question.topic,
         len(passages),
-        *(read := _read(features, passage)),
+        *read,
     ]
     crossed = [
         ranked[0], best[_AT["near"]], best[_AT["fits"]], best[_AT["weighted"]], best[_AT["lowest"]], most[_AT["near"]],
