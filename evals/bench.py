@@ -25,10 +25,13 @@ from typing import Any
 from evals.fixtures.pool import Pool, pool
 from evals.metrics import retrieval
 from evals.metrics.abstention import auroc
-from evals.rankers import Ranker, dense_alone, keyword_alone, searched
+from evals.rankers import Ranker, rankers
 from index.errors import CaseError, JudgementsError
 from rag.condense import condense
 from rag.types import Selection
+
+_ANSWERED = "Yes."
+"""Stands for an answer that is not known: after none at all there would be nothing to follow up."""
 
 SETS = ("or_sharc", "mtrag_clapnq", "mtrag_cloud", "mtrag_govt", "clapnq")
 _DEPTH = 30
@@ -55,7 +58,7 @@ def or_sharc(folder: Path, work: Path, *, sample: int | None = None, seed: int =
     queries = {r["utterance_id"]: f"{r['question']} {r['scenario']}".strip() for r in asked}
     qrels = {r["utterance_id"]: {str(r["gold_snippet_id"]): 1} for r in asked}
     found: list[Row] = []
-    for name, rank in _ways(made).items():
+    for name, rank in rankers(made.library).items():
         found += _rows(
             "or_sharc",
             name,
@@ -91,11 +94,12 @@ def mtrag(
         },
     }
     chosen = set(_sample(sorted(qrels), sample, seed))
+    ways = rankers(made.library)
     found: list[Row] = []
     for form, queries in forms.items():
         kept = {q: text for q, text in queries.items() if q in chosen}
         held = {q: qrels[q] for q in kept}
-        for name, rank in _ways(made).items():
+        for name, rank in ways.items():
             found += _rows(
                 f"mtrag_{domain}", name, form, held, made, rank, kept, ("nDCG@5", "recall@5")
             )
@@ -153,15 +157,7 @@ def clapnq(folder: Path, work: Path, *, sample: int | None = None, seed: int = 0
 
 def condensed(turns: Sequence[str]) -> str:
     """The last of a conversation's questions made to stand alone; the answers are not known here."""
-    return condense(turns[-1], [(turn, "") for turn in turns[:-1]]).standalone
-
-
-def _ways(made: Pool) -> Mapping[str, Ranker]:
-    return {
-        "search": searched(made.library),
-        "BM25 alone": keyword_alone(made.library),
-        "dense alone": dense_alone(made.library),
-    }
+    return condense(turns[-1], [(turn, _ANSWERED) for turn in turns[:-1]]).standalone
 
 
 def _rows(

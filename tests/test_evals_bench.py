@@ -86,13 +86,14 @@ def test_or_sharc_asks_question_and_scenario(tmp_path):
     rows = bench.measure(tmp_path, "or_sharc", tmp_path / "work")
     (best,) = by(rows, way="search", measure="recall@1")
     assert (best.value, best.n) == (1.0, 3)
-    assert len(rows) == 6
+    assert {r.way for r in rows} == set(rankers(pool(tmp_path / "p", [("x", "Words.")]).library))
+    assert len(rows) == 8
 
 
 def test_mtrag_measures_the_last_turn_as_typed_rewritten_and_condensed(tmp_path):
     folder = tmp_path / "mtrag"
     write_lines(folder / "pool_toy.jsonl", [{"_id": d, "text": t} for d, t in DOCUMENTS.items()])
-    first, last = "Can dogs swim in the lake?", "And what does a market stall cost?"
+    first, last = "Where is the market held?", "And what does a stall cost there?"
     write_lines(folder / "toy" / "toy_lastturn.jsonl", [{"_id": "c2", "text": f"|user|: {last}"}])
     write_lines(
         folder / "toy" / "toy_rewrite.jsonl",
@@ -111,6 +112,12 @@ def test_mtrag_measures_the_last_turn_as_typed_rewritten_and_condensed(tmp_path)
         "condensed by us",
     }
     assert {r.value for r in by(rows, way="search", measure="nDCG@5")} == {1.0}
+
+
+def test_the_last_turn_is_made_to_stand_alone_though_no_answer_is_known():
+    turns = ["What is the tallest mountain in Scotland?", "Who first climbed it?"]
+    assert "mountain" in bench.condensed(turns)
+    assert bench.condensed(turns[:1]) == turns[0]
 
 
 def test_sentence_f1_counts_overlapping_spans_once():
