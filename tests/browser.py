@@ -110,9 +110,18 @@ def opened(browser: Any, address: str, **context: Any) -> Iterator[Any]:
 def ask(page: Any, question: str) -> None:
     """Type a question, send it by Enter, and wait for the whole answer."""
     before = page.locator("#chat .status, #chat .failure").count()
-    page.fill("#question textarea", question)
-    page.keyboard.press("Enter")
+    box = page.locator("#question textarea")
+    box.fill(question)
+    box.press("Enter")
     finished(page, before)
+
+
+def ask_and_keep(page: Any, question: str) -> None:
+    """Ask, and wait until the browser has written the conversation down."""
+    kept = "localStorage.getItem('judgements-conversation')"
+    before = page.evaluate(kept)
+    ask(page, question)
+    page.wait_for_function(f"before => {kept} !== before", arg=before)
 
 
 def finished(page: Any, before: int) -> None:
@@ -121,6 +130,20 @@ def finished(page: Any, before: int) -> None:
         "n => document.querySelectorAll('#chat .status, #chat .failure').length > n", arg=before
     )
     page.wait_for_selector("#question button:has-text('Ask')")
+
+
+def remembers(address: str, pages: int, within: float = 60.0) -> None:
+    """Wait until the server remembers so many pages; fails after `within` seconds."""
+    due = time.monotonic() + within
+    while (seen := _open_pages(address)) != pages:
+        assert time.monotonic() < due, f"the server remembers {seen} pages, not {pages}"
+        time.sleep(0.1)
+
+
+def _open_pages(address: str) -> int:
+    with urllib.request.urlopen(f"{address}/metrics", timeout=30) as answer:
+        text = answer.read().decode("utf-8")
+    return int(re.search(r"^judgements_open_pages (\d+)$", text, re.MULTILINE)[1])
 
 
 def tab(page: Any, name: str) -> None:
@@ -136,6 +159,15 @@ def open_first_citation(page: Any) -> Any:
     page.locator("#chat a.cite").first.click()
     page.wait_for_selector("dialog.page[open]")
     return page.locator("dialog.page[open]")
+
+
+def close_by_escape(page: Any) -> None:
+    """Put the dialog away; whole once what opened it has the focus again."""
+    page.keyboard.press("Escape")
+    page.wait_for_function(
+        "!document.querySelector('dialog[open]')"
+        " && document.activeElement.matches('a.cite, [data-page]')"
+    )
 
 
 def violations(page: Any) -> list[str]:

@@ -11,6 +11,7 @@ from tests.browser import (
     NEEDS_AXE,
     NEEDS_CHROMIUM,
     ask,
+    close_by_escape,
     finished,
     open_first_citation,
     opened,
@@ -126,7 +127,7 @@ def test_no_view_breaks_an_accessibility_rule(browser, address, scheme):
         found["answer"] = violations(page)
         open_first_citation(page)
         found["original page"] = violations(page)
-        page.keyboard.press("Escape")
+        close_by_escape(page)
         ask(page, "What is the council tax?")
         found["not in the reports"] = violations(page)
         ask(page, "explode")

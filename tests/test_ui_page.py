@@ -13,9 +13,12 @@ from index.storage.ledger import Ledger
 from tests.browser import (
     NEEDS_CHROMIUM,
     ask,
+    ask_and_keep,
+    close_by_escape,
     finished,
     open_first_citation,
     opened,
+    remembers,
     served,
     tab,
 )
@@ -53,8 +56,7 @@ def test_a_citation_opens_the_original_page_with_the_quote_outlined(page):
         let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i] > 120 && d[i+1] < 60 && d[i+2] < 60) n++; return n; }"""
     )
     assert red > 500  # the outline is on the picture
-    page.keyboard.press("Escape")
-    assert page.locator("dialog.page[open]").count() == 0
+    close_by_escape(page)
 
 
 def test_a_report_without_a_pdf_opens_as_text_with_the_quote_marked(page):
@@ -139,8 +141,7 @@ def test_again_edit_and_new_act_on_the_conversation(page):
 
 def test_the_conversation_is_kept_in_the_browser_and_no_other(browser, address):
     with opened(browser, address) as page:
-        ask(page, "What are caseloads like?")
-        page.wait_for_timeout(500)
+        ask_and_keep(page, "What are caseloads like?")
         page.reload()
         page.wait_for_selector("#chat .question")
         assert page.locator("#c-1-1 mark").count() == 1
@@ -269,14 +270,13 @@ def test_a_page_that_the_server_forgot_goes_on_from_its_browser(browser, tmp_pat
         with page.expect_request(lambda request: "heartbeat/" in request.url) as beating:
             page.reload()
         session = re.search(r"heartbeat/(\w+)", beating.value.url)[1]
-        page.wait_for_selector("#question textarea")
-        ask(page, "What are caseloads like?")
-        page.wait_for_timeout(500)  # until the browser has written it down
+        page.wait_for_function("window.judgements !== undefined")
+        ask_and_keep(page, "What are caseloads like?")
         urllib.request.urlopen(f"{where}/gradio_api/heartbeat/{session}", timeout=30).close()
-        page.wait_for_timeout(1_000)  # until the server has let go
+        remembers(where, 0)  # until the server has let go, which drops what is asked meanwhile
         page.locator("#c-1-1 [data-page]").click()
         page.wait_for_selector("dialog.page[open] img")
-        page.keyboard.press("Escape")
+        close_by_escape(page)
         ask(page, "And plans?")
         assert "Understood as" in page.locator("#chat .answer").last.inner_text()
         assert page.locator("#chat .question").count() == 2
@@ -322,7 +322,7 @@ def test_hostile_text_is_shown_as_text_everywhere(browser, tmp_path):
         page.locator('#chat a.cite[href="#c-2-1"]').click()
         page.wait_for_selector("dialog.page[open]")
         assert "<img src=http://evil.test/i.png" in page.locator("dialog.page").inner_text()
-        page.keyboard.press("Escape")
+        close_by_escape(page)
         for name in ("Reports", "Compare"):
             tab(page, name)
             page.wait_for_timeout(500)
