@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from index.library import Library
 from index.types import Hit
 from rag.chain import build
-from rag.request import Parts, Request, check, request
+from rag.passages import passages
+from rag.request import Parts, Request, request
 from rag.scope import Asked
 from rag.settings import Settings, from_environment
 from rag.suggest import suggest
@@ -111,12 +112,21 @@ class Assistant:
             yield event
 
     def search(
-        self, query: str, k: int = 5, report: str | Sequence[str] | None = None
+        self,
+        query: str,
+        k: int = 5,
+        report: str | Sequence[str] | None = None,
+        authority: str | None = None,
+        year: int | None = None,
     ) -> list[Hit]:
-        """The passages that retrieval would use, best first; scores between 0 and 1, higher is better."""
-        names = [report] if isinstance(report, str) else report
-        reports = None if names is None else [self.library.resolve(name) for name in names]
-        return list(self.library.search(check(query), k=k, reports=reports))
+        """The passages that retrieval would use, best first; scores between 0 and 1, higher is better.
+
+        They come from the councils and the year that the query names or the caller asks for; of a
+        council's inspections the newest counts a little more. Raises QuestionError for a council
+        that the caller asks for and that is not here, UnknownReportError for an unknown report.
+        """
+        made = _request(query, (), report, authority, year)
+        return passages(Parts(self.library, self.settings.authority), made, k)
 
     def suggest(
         self,
@@ -148,14 +158,23 @@ class Assistant:
         return self._chain
 
     def as_retriever(
-        self, *, k: int = 5, report: str | Sequence[str] | None = None
+        self,
+        *,
+        k: int = 5,
+        report: str | Sequence[str] | None = None,
+        authority: str | None = None,
+        year: int | None = None,
     ) -> BaseRetriever:
-        """A LangChain retriever over the library: documents with the passage's place as metadata."""
+        """`search` as a LangChain retriever: documents with the passage's place as metadata."""
         from rag.retriever import LibraryRetriever
 
-        names = [report] if isinstance(report, str) else report
-        reports = None if names is None else [self.library.resolve(name) for name in names]
-        return LibraryRetriever(library=self.library, k=k, reports=reports)
+        names = (report,) if isinstance(report, str) else report
+        reports = None if names is None else tuple(self.library.resolve(name) for name in names)
+        return LibraryRetriever(
+            parts=Parts(self.library, self.settings.authority),
+            k=k,
+            asked=Asked(reports, authority, year),
+        )
 
     @cached_property
     def _answers(self) -> Callable[[str, str, Asked], bool]:

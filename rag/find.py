@@ -27,6 +27,7 @@ from rag.request import Parts, Work
 from rag.scope import EVERY_COUNCIL, councils, in_full, of_every_year, resolve
 from rag.split import Part, split
 from rag.types import Selection, Status
+from rag.unnamed import unnamed
 
 
 def find(parts: Parts, work: Work) -> Work:
@@ -122,16 +123,17 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
     if not strict_year and is_off_topic(question, parts.library):
         return replace(work, reply=off_topic())
+    words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
     selection: Selection | None = None
     remarks: tuple[str, ...] = ()
     for reports in _by_age(work):
         try:
             found = select(
-                question,
+                unnamed(question, work.scope),
                 parts.library,
                 reports=reports,
                 also=work.condensed.evidence_paragraphs,
-                search=in_full(work.condensed.search or question, work.cards, slips_alone=True),
+                search=unnamed(words, work.scope),
             )
         except VectorsUnavailableError as trouble:
             hits = parts.library.search(question, reports=work.scope.reports)

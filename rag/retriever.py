@@ -9,26 +9,27 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
 from index.types import Hit
+from rag.passages import passages
+from rag.request import Request, check
+from rag.scope import Asked
 
 
 class LibraryRetriever(BaseRetriever):
     """Finds passages; each document's metadata says where it stands, and its score.
 
-    `reports` limits the search to those report ids. `k` may be given with a call, too.
+    `asked` limits the search to reports, a council or a year. `k` may be given with a call, too.
     """
 
-    library: Any
+    parts: Any
     k: int = 5
-    reports: list[str] | None = None
+    asked: Asked = Asked()
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any
     ) -> list[Document]:
         del run_manager
-        hits = self.library.search(
-            query, k=options.get("k", self.k), reports=options.get("reports", self.reports)
-        )
-        return [_document(hit) for hit in hits]
+        wanted = Request(check(query), (), self.asked)
+        return [_document(hit) for hit in passages(self.parts, wanted, options.get("k", self.k))]
 
 
 def _document(hit: Hit) -> Document:

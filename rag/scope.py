@@ -91,7 +91,9 @@ def resolve(
     if named:
         return _for_names(named, cards, year, question, "named in the question")
     if EVERY_COUNCIL.search(question):
-        return _scope(_within(cards, year) or list(cards), "every report in the library", year=year)
+        return _scope(
+            within_year(cards, year) or list(cards), "every report in the library", year=year
+        )
     stranger = A_COUNCIL.search(question)
     if stranger and not mentions(stranger.group(0)):
         name = stranger.group(1)
@@ -199,7 +201,7 @@ def _for_reports(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Sc
     named, _ = councils(question, cards)
     strange = [name for name in named if same_council(name) not in held]
     year = asked.year or _year(question)
-    within = _within(chosen, year)
+    within = within_year(chosen, year)
     scope = _scope(
         within or newest_first(chosen),
         "the report asked for",
@@ -249,7 +251,7 @@ def _for_names(
             unknown=named[0],
             nearest=(),
         )
-    within = _within(chosen, year) if year else _of_years(chosen, question)
+    within = within_year(chosen, year) if year else _of_years(chosen, question)
     scope = _scope(
         within or newest_first(chosen),
         stated,
@@ -276,7 +278,7 @@ def _by_default(
         )
         return Scope(reports=(), stated="no council named", unknown="", nearest=shown[:8])
     chosen = own + unnamed
-    within = _within(chosen, year) if year else _of_years(chosen, question)
+    within = within_year(chosen, year) if year else _of_years(chosen, question)
     name = own[0].authority if own else "every report here"
     scope = _scope(
         within or newest_first(chosen),
@@ -302,11 +304,11 @@ def _subject(
             chosen = [card for card in cards if same_council(card.authority) in keys]
             if chosen and not unclear:
                 year = _year(turn.question)
-                return newest_first(_within(chosen, year) or chosen)
+                return newest_first(within_year(chosen, year) or chosen)
     return []
 
 
-def _within(cards: Sequence[ReportCard], year: int | None) -> list[ReportCard]:
+def within_year(cards: Sequence[ReportCard], year: int | None) -> list[ReportCard]:
     """Those inspected in the year; where none was, those published in it; newest first."""
     if year is None:
         return newest_first(cards)
@@ -324,7 +326,7 @@ def _of_years(cards: Sequence[ReportCard], question: str) -> list[ReportCard]:
     years = {int(found) for found in YEAR.findall(question)}
     if len(years) < 2:
         return newest_first(cards)
-    return newest_first(card for year in years for card in _within(cards, year))
+    return newest_first(card for year in years for card in within_year(cards, year))
 
 
 def _scope(

@@ -256,10 +256,17 @@ class FakeAssistant:
         return last
 
     def search(
-        self, query: str, k: int = 5, *, report: str | Sequence[str] | None = None
+        self,
+        query: str,
+        k: int = 5,
+        report: str | Sequence[str] | None = None,
+        authority: str | None = None,
+        year: int | None = None,
     ) -> tuple[Hit, ...]:
         hits = []
         for card in self.library.reports():
+            if authority not in (None, card.authority) or year not in (None, card.year):
+                continue
             for p in self.library.report(card.report_id).paragraphs:
                 passage = Passage(
                     id=p.id,

@@ -99,6 +99,8 @@ def test_a_program_searches_and_lists(client):
     hits = client.predict("cases managers", k=2, api_name="/search")
     assert len(hits) == 2
     assert hits[0]["score"] >= hits[1]["score"]
+    own = client.predict("cases managers", authority="Northmere", year=2018, api_name="/search")
+    assert {hit["report_id"] for hit in own} == {"northmere-2018"}
     assert {r["report_id"] for r in client.predict(api_name="/reports")} >= {"northmere-2018"}
 
 

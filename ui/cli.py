@@ -117,6 +117,12 @@ def search(
     report: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Only in this report.")
     ] = None,
+    authority: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only about this council.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YYYY", help="Year of the inspection.")
+    ] = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -124,7 +130,7 @@ def search(
     from ui import terminal
 
     assistant = open_assistant(library)
-    found = assistant.search(query, k=k, report=report or None)
+    found = assistant.search(query, k, report or None, authority, year)
     if assistant.library.keyword_only:
         from rag.replies import KEYWORDS_ALONE
 

@@ -54,13 +54,23 @@ def build(backstage: Backstage) -> None:
         document: dict[str, Any] = json.loads(answer.to_json())
         return document
 
-    def search(query: str, k: int = 5, report: str | None = None) -> list[dict[str, Any]]:
+    def search(
+        query: str,
+        k: int = 5,
+        report: str | None = None,
+        authority: str | None = None,
+        year: int | None = None,
+    ) -> list[dict[str, Any]]:
         """Find the passages that retrieval would use for a question, best first.
+
+        A council or year that the query names limits the search as `authority` and `year` do.
 
         Args:
             query: Words or a question.
             k: How many passages, 1 to 50.
             report: Search this report alone, by its id.
+            authority: Search the reports on this council alone.
+            year: Search the inspections of this year alone.
 
         Returns:
             A list of {report_id, authority, paragraph, section, pages, score, text}.
@@ -70,7 +80,7 @@ def build(backstage: Backstage) -> None:
             raise gr.Error(problem, print_exception=False)
         try:
             hits = backstage.desk.assistant().search(
-                query, k=max(1, min(int(k), 50)), report=report or None
+                query, max(1, min(int(k), 50)), report or None, authority or None, year
             )
         except JudgementsError as error:
             raise gr.Error(str(error), print_exception=False) from error

@@ -1,0 +1,68 @@
+"""The passages that a query finds, within the councils and the year that it names or the caller asks for.
+
+Unlike a question's answer, a plain search takes no default council and no conversation: a query that
+names none is searched for in every report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.errors import QuestionError
+from index.types import Hit, ReportCard
+from rag.replies import outside
+from rag.request import Parts, Request
+from rag.scope import councils, in_full, newest_first, resolve, same_council, within_year
+from rag.types import Scope
+from rag.unnamed import unnamed
+
+OLDER = 0.06
+"""How much less a passage of an older inspection of the same council counts; set on training questions."""
+
+_DEPTH = 60
+
+
+def passages(parts: Parts, request: Request, k: int) -> list[Hit]:
+    """The `k` best passages, best first; raises QuestionError where the council asked for is not here."""
+    cards = newest_first(parts.library.reports())
+    scope = _scope(parts, request, cards)
+    if scope is None:
+        return list(parts.library.search(request.question, k=k))
+    query = unnamed(in_full(request.question, cards, slips_alone=True), scope)
+    hits = parts.library.search(query, k=max(k, _DEPTH), reports=scope.reports)
+    if request.asked.reports is None and scope.year is None:
+        hits = _newest_favoured(hits, cards, alone=scope.latest)
+    return list(hits[:k])
+
+
+def _newest_favoured(
+    hits: Sequence[Hit], cards: Sequence[ReportCard], *, alone: bool
+) -> tuple[Hit, ...]:
+    """The hits with those of older inspections marked down, or left out; `cards` come newest first."""
+    newest: dict[str, str] = {}
+    for card in cards:
+        newest.setdefault(same_council(card.authority or card.report_id), card.report_id)
+    held = set(newest.values())
+    first = [hit for hit in hits if hit.passage.report_id in held]
+    older = [] if alone else [hit for hit in hits if hit.passage.report_id not in held]
+    marked = [replace(hit, score=max(0.0, hit.score - OLDER)) for hit in older]
+    return tuple(sorted(first + marked, key=lambda hit: (-hit.score, hit.passage.id)))
+
+
+def _scope(parts: Parts, request: Request, cards: list[ReportCard]) -> Scope | None:
+    """The reports to search, or None for all of them."""
+    asked, query = request.asked, request.question
+    if asked.reports is not None:
+        asked = replace(asked, reports=tuple(parts.library.resolve(r) for r in asked.reports))
+        return resolve(query, cards, asked=asked)
+    named, _ = councils(query, cards)
+    if not (named or asked.authority or asked.year):
+        return None
+    if not (named or asked.authority):
+        return Scope(tuple(c.report_id for c in within_year(cards, asked.year)), year=asked.year)
+    scope = resolve(query, cards, asked=asked)
+    missing = outside(scope, cards) if asked.authority else None
+    if missing:
+        raise QuestionError(missing.text)
+    return scope
