@@ -2,8 +2,8 @@
 
     python -m evals.baselines CASES.jsonl... --library DIR [--no-plain]
 
-Each case is asked three times: of its own report, of all reports of its council (the whole library, with
-the council named), and of the whole library.
+Each case is asked three times: of its own report, of the whole library with the council named before the
+question ("Kent: are caseloads high?"), and of the whole library as it stands.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from statistics import fmean
 
 from evals.cases import read
 from evals.metrics import retrieval
-from evals.rankers import Ranker, rankers
+from evals.rankers import Ranker, asked, rankers
 from evals.types import Case
 from index.errors import JudgementsError
 from index.library import Library
 
 COLUMNS = ("recall@1", "recall@5", "recall@10", "MRR", "nDCG@10")
-SCOPES = ("one report", "the council's reports", "whole library")
+SCOPES = ("one report", "whole library, the council named", "whole library")
 _PLACES = 40
 
 
@@ -38,11 +38,11 @@ class Row:
 
 def measure(library: Library, cases: Sequence[Case], ways: dict[str, Ranker]) -> tuple[Row, ...]:
     """Every way on the answerable cases without history, which need no rewriting, in each scope."""
-    asked = [case for case in cases if case.answerable and not case.history]
+    chosen = [case for case in cases if case.answerable and not case.history]
     rows: list[Row] = []
     for name, rank in ways.items():
         for scope in SCOPES:
-            scores = [s for case in asked if (s := _score(library, case, rank, scope))]
+            scores = [s for case in chosen if (s := _score(library, case, rank, scope))]
             values = tuple((c, fmean(s[c] for s in scores)) for c in COLUMNS) if scores else ()
             rows.append(Row(name, scope, len(scores), values))
     return tuple(rows)
@@ -50,17 +50,14 @@ def measure(library: Library, cases: Sequence[Case], ways: dict[str, Ranker]) ->
 
 def _score(library: Library, case: Case, rank: Ranker, scope: str) -> dict[str, float]:
     report = library.resolve(case.report) if case.report else None
-    if scope == "whole library":
-        within = None
-    elif report is None:
-        return {}
-    elif scope == "one report":
-        within = [report]
-    else:
-        cards = library.reports()
-        council = next(card.authority for card in cards if card.report_id == report)
-        within = [card.report_id for card in cards if card.authority == council]
-    return retrieval.score(case, rank(case.question, _PLACES, within), report)
+    question, within = case.question, None
+    if scope != "whole library":
+        if report is None:
+            return {}
+        council = next(c.authority for c in library.reports() if c.report_id == report)
+        within = [report] if scope == "one report" else None
+        question = question if scope == "one report" else f"{council}: {question}"
+    return retrieval.score(case, rank(question, _PLACES, within), report)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         cases = read(chosen.cases)
         library = Library.open(chosen.library)
-        rows = measure(library, cases, rankers(library, plain=not chosen.no_plain))
+        ways = rankers(library, plain=not chosen.no_plain) | {"search": asked(library)}
+        rows = measure(library, cases, ways)
     except JudgementsError as err:
         sys.stderr.write(f"{err}\n")
         return 2

@@ -10,6 +10,7 @@ from evals.types import Found
 from index.embed import open_embedder
 from index.library import Library
 from index.types import Paragraph, Passage
+from rag import Assistant
 
 Ranker = Callable[[str, int, Sequence[str] | None], Sequence[Found]]
 """(question, how many, report ids or None for all) to places, best first."""
@@ -19,10 +20,20 @@ CHUNK, OVERLAP = 1000, 200
 
 
 def searched(library: Library) -> Ranker:
-    """The product's own search."""
+    """The product's own search of what it is given to search."""
 
     def rank(question: str, k: int, reports: Sequence[str] | None) -> Sequence[Found]:
         return [_found(hit.passage, hit.score) for hit in library.search(question, k, reports)]
+
+    return rank
+
+
+def asked(library: Library) -> Ranker:
+    """The same as the assistant runs it: within the councils and years that the question names."""
+    assistant = Assistant(library)
+
+    def rank(question: str, k: int, reports: Sequence[str] | None) -> Sequence[Found]:
+        return [_found(hit.passage, hit.score) for hit in assistant.search(question, k, reports)]
 
     return rank
 

@@ -71,7 +71,7 @@ def test_the_baselines_stand_in_one_table_for_every_scope(tmp_path, capsys):
     assert baselines.main([str(cases), "--library", str(made.library.path), "--no-plain"]) == 0
     out = capsys.readouterr().out
     assert "| search | one report | 3 | 1.000 |" in out
-    assert "| search | the council's reports | 3 | 1.000 |" in out
+    assert "| search | whole library, the council named | 3 | 1.000 |" in out
     assert baselines.main([str(tmp_path / "none.jsonl"), "--library", str(made.library.path)]) == 2
 
 
