@@ -25,9 +25,12 @@ from typing import Any
 from evals.fixtures.pool import Pool, pool
 from evals.metrics import retrieval
 from evals.metrics.abstention import auroc
-from evals.rankers import Ranker, rankers
+from evals.rankers import located, rankers
+from evals.types import Found
 from index.errors import CaseError, JudgementsError
-from rag.condense import condense
+from index.library import Library
+from rag.condense import Condensed, condense
+from rag.followups.found import found_by_both
 from rag.types import Selection
 
 _ANSWERED = "Yes."
@@ -52,24 +55,16 @@ class Row:
 def or_sharc(folder: Path, work: Path, *, sample: int | None = None, seed: int = 0) -> list[Row]:
     """Recall of the one right rule text, for the question with its scenario; the test split."""
     snippets: dict[str, str] = _json(folder / "data" / "id2snippet.json")
-    rows = _json(folder / "data" / "open_retrieval_sharc_test.json")
-    asked = _sample(rows, sample, seed)
+    asked = _sample(_json(folder / "data" / "open_retrieval_sharc_test.json"), sample, seed)
     made = pool(work, list(snippets.items()))
     queries = {r["utterance_id"]: f"{r['question']} {r['scenario']}".strip() for r in asked}
     qrels = {r["utterance_id"]: {str(r["gold_snippet_id"]): 1} for r in asked}
-    found: list[Row] = []
+    rows: list[Row] = []
     for name, rank in rankers(made.library).items():
-        found += _rows(
-            "or_sharc",
-            name,
-            "question and scenario",
-            qrels,
-            made,
-            rank,
-            queries,
-            ("recall@1", "recall@5"),
-        )
-    return found
+        run = {q: rank(text, _DEPTH, None) for q, text in queries.items()}
+        form = "question and scenario"
+        rows += _rows("or_sharc", name, form, qrels, made, run, ("recall@1", "recall@5"))
+    return rows
 
 
 def mtrag(
@@ -85,9 +80,9 @@ def mtrag(
         qrels.setdefault(query, {})[document] = int(grade)
     last = _queries(here / f"{domain}_lastturn.jsonl")
     forms = {
-        "last turn as typed": {q: turns[-1] for q, turns in last.items()},
+        "last turn as typed": {q: plain(turns[-1]) for q, turns in last.items()},
         "rewritten by people": {
-            q: turns[-1] for q, turns in _queries(here / f"{domain}_rewrite.jsonl").items()
+            q: plain(turns[-1]) for q, turns in _queries(here / f"{domain}_rewrite.jsonl").items()
         },
         "condensed by us": {
             q: condensed(turns) for q, turns in _queries(here / f"{domain}_questions.jsonl").items()
@@ -95,15 +90,19 @@ def mtrag(
     }
     chosen = set(_sample(sorted(qrels), sample, seed))
     ways = rankers(made.library)
-    found: list[Row] = []
+    rows: list[Row] = []
     for form, queries in forms.items():
-        kept = {q: text for q, text in queries.items() if q in chosen}
+        kept = {q: query for q, query in queries.items() if q in chosen}
         held = {q: qrels[q] for q in kept}
         for name, rank in ways.items():
-            found += _rows(
-                f"mtrag_{domain}", name, form, held, made, rank, kept, ("nDCG@5", "recall@5")
-            )
-    return found
+            run = {
+                q: searched_for(made.library, query)
+                if name == "search"
+                else rank(query.standalone, _DEPTH, None)
+                for q, query in kept.items()
+            }
+            rows += _rows(f"mtrag_{domain}", name, form, held, made, run, ("nDCG@5", "recall@5"))
+    return rows
 
 
 def clapnq(folder: Path, work: Path, *, sample: int | None = None, seed: int = 0) -> list[Row]:
@@ -155,9 +154,20 @@ def clapnq(folder: Path, work: Path, *, sample: int | None = None, seed: int = 0
     ]
 
 
-def condensed(turns: Sequence[str]) -> str:
+def plain(question: str) -> Condensed:
+    """A question that is taken as it stands."""
+    return Condensed(question, search=question)
+
+
+def condensed(turns: Sequence[str]) -> Condensed:
     """The last of a conversation's questions made to stand alone; the answers are not known here."""
-    return condense(turns[-1], [(turn, _ANSWERED) for turn in turns[:-1]]).standalone
+    return condense(turns[-1], [(turn, _ANSWERED) for turn in turns[:-1]])
+
+
+def searched_for(library: Library, query: Condensed) -> list[Found]:
+    """What the product's search finds for a question after a conversation."""
+    hits = found_by_both(library, query.search, query.own or query.standalone, _DEPTH)
+    return [located(hit.passage, hit.score) for hit in hits]
 
 
 def _rows(
@@ -166,16 +176,15 @@ def _rows(
     form: str,
     qrels: Mapping[str, Mapping[str, int]],
     made: Pool,
-    rank: Ranker,
-    queries: Mapping[str, str],
+    run: Mapping[str, Sequence[Found]],
     measures: Sequence[str],
 ) -> list[Row]:
     names = made.documents
-    run = {
-        query: list(dict.fromkeys(names[f.paragraph_id] for f in rank(text, _DEPTH, None)))
-        for query, text in queries.items()
+    documents = {
+        query: list(dict.fromkeys(names[place.paragraph_id] for place in places))
+        for query, places in run.items()
     }
-    values = retrieval.measure(qrels, run, measures)
+    values = retrieval.measure(qrels, documents, measures)
     return [
         Row(set_, way, form, m, fmean(v[m] for v in values.values()), len(values)) for m in measures
     ]

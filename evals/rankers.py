@@ -23,7 +23,7 @@ def searched(library: Library) -> Ranker:
     """The product's own search of what it is given to search."""
 
     def rank(question: str, k: int, reports: Sequence[str] | None) -> Sequence[Found]:
-        return [_found(hit.passage, hit.score) for hit in library.search(question, k, reports)]
+        return [located(hit.passage, hit.score) for hit in library.search(question, k, reports)]
 
     return rank
 
@@ -33,7 +33,7 @@ def asked(library: Library) -> Ranker:
     assistant = Assistant(library)
 
     def rank(question: str, k: int, reports: Sequence[str] | None) -> Sequence[Found]:
-        return [_found(hit.passage, hit.score) for hit in assistant.search(question, k, reports)]
+        return [located(hit.passage, hit.score) for hit in assistant.search(question, k, reports)]
 
     return rank
 
@@ -129,10 +129,11 @@ def _chunks(paragraphs: Sequence[Paragraph]) -> list[tuple[str, list[Paragraph]]
 
 def _looked_up(library: Library, best: Sequence[tuple[str, float]]) -> list[Found]:
     held = library.store.passages(name for name, _ in best)
-    return [_found(held[name], score) for name, score in best if name in held]
+    return [located(held[name], score) for name, score in best if name in held]
 
 
-def _found(passage: Passage, score: float) -> Found:
+def located(passage: Passage, score: float) -> Found:
+    """The place of a passage that was found."""
     return Found(
         passage.report_id,
         passage.paragraph,

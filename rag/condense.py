@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.followups import topic
 from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
@@ -21,8 +21,6 @@ from rag.followups.swap import mended, named, sentence, swap_names, swapped
 from rag.types import Status, Turn
 
 REFUSED = frozenset({Status.NOT_IN_REPORTS, Status.OUT_OF_SCOPE, Status.AMBIGUOUS})
-ANSWER_WORDS = 30
-"""How many words of the last answer join the search: its gist stands at its beginning."""
 
 _REFUSAL = re.compile(
     r"^.{0,90}\b(?:(?:do|does|did)(?:n['’]t| not) (?:say|mention|state|give|tell|contain|cover|answer|name)"
@@ -56,8 +54,9 @@ _SUBJECT = re.compile(
 class Condensed:
     """A question made to stand alone, and what it brings along from the last answered turn.
 
-    `standalone` is shown to the user; `search` is what to search with (the same words, and where
-    the question leans on the last turn also words of its answer). `carried` are the reports that
+    `standalone` is shown to the user. Where the question leans on the last turn, `search` has the
+    words of that turn's question too, and `own` is the question as it was typed: passages are found
+    by both and read with `own`, which is empty where the question has changed into another. `carried` are the reports that
     turn rested on, `evidence_paragraphs` the paragraphs it cited, to be kept among the candidates.
     """
 
@@ -66,6 +65,7 @@ class Condensed:
     evidence_paragraphs: tuple[str, ...] = ()
     changed: bool = False
     search: str = ""
+    own: str = ""
 
 
 def condense(
@@ -79,8 +79,20 @@ def condense(
     `model` takes a prompt and returns text; it is asked first where given, and its rewriting is
     kept only if it invents no name or number.
     """
+    turns: list[Turn] = []
+    for one in history:
+        turn = one if isinstance(one, Turn) else Turn(*one)
+        # what an earlier follow-up was about stays the subject of those after it
+        asked = turn.standalone_question or _condensed(turn.question, turns).standalone
+        turns.append(replace(turn, standalone_question=asked))
+    return _condensed(question, turns, model)
+
+
+def _condensed(
+    question: str, turns: Sequence[Turn], model: Callable[[str], str] | None = None
+) -> Condensed:
+    """As `condense`, after turns whose questions stand alone."""
     question = " ".join(question.split())
-    turns = [turn if isinstance(turn, Turn) else Turn(*turn) for turn in history]
     last = next((turn for turn in reversed(turns) if not _was_refused(turn)), None)
     if turns and _asks_back(turns[-1]) and _is_a_name(question):
         asked = swap_names(_asked(turns[-1]), question)
@@ -100,17 +112,15 @@ def condense(
     rewritten = _by_model(question, last, model) if model else None
     rewritten = rewritten or _rewrite(question, last)
     elsewhere = rewritten == swapped(question, _asked(last))
+    leans = rewritten != question and not elsewhere
     return Condensed(
         standalone=rewritten,
         carried=last.reports,
         # another council or year has other paragraphs
         evidence_paragraphs=() if elsewhere else last.paragraphs,
         changed=rewritten != question,
-        search=rewritten
-        if elsewhere
-        else _search(question, last)
-        if rewritten != question
-        else question,
+        search=_search(question, last) if leans else rewritten,
+        own=question if leans else "",
     )
 
 
@@ -200,9 +210,8 @@ def _bare(body: str, asked: str, answer: str) -> str:
 
 
 def _search(question: str, last: Turn) -> str:
-    """The words to search with: gold stands near what the last answer rested on."""
-    gist = " ".join(_plain(last.answer).split()[:ANSWER_WORDS])
-    return f"{_asked(last)} {gist} {LEAD_IN.sub('', question)}"
+    """The words to search with: what is asked now stands near what was asked before."""
+    return f"{_asked(last)} {LEAD_IN.sub('', question)}"
 
 
 def _by_model(question: str, last: Turn, model: Callable[[str], str]) -> str | None:

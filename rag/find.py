@@ -74,6 +74,7 @@ def _of_part(parts: Parts, work: Work, part: Part, before: Work | None) -> Work:
         work.condensed,
         standalone=part.question,
         search=part.question,
+        own="",
         evidence_paragraphs=(
             *work.condensed.evidence_paragraphs,
             *(item.paragraph.id for item in cited),
@@ -124,12 +125,13 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     if not strict_year and is_off_topic(question, parts.library):
         return replace(work, reply=off_topic())
     words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
+    own = in_full(work.condensed.own or question, work.cards, slips_alone=True)
     selection: Selection | None = None
     remarks: tuple[str, ...] = ()
     for reports in _by_age(work):
         try:
             found = select(
-                unnamed(question, work.scope),
+                unnamed(own, work.scope),
                 parts.library,
                 reports=reports,
                 also=work.condensed.evidence_paragraphs,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from index.finder.sentences import sentences
 from index.types import Hit, Paragraph, ReportCard
+from rag.followups.found import found_by_both
 from rag.selector.absence import MATCHED, MISSING, why_not
 from rag.selector.reader import open_reader
 from rag.selector.weighing import Weights, load
@@ -116,7 +117,7 @@ def gather(
     search: str | None = None,
 ) -> tuple[Question | None, list[Hit], list[Piece]]:
     """Read a question and the passages found for it; no question where nothing at all was found."""
-    hits = _candidates(search or question, library, reports, also)
+    hits = _candidates(search or question, question, library, reports, also)
     return ready(question, hits, library, weights, open_reader())
 
 
@@ -264,10 +265,14 @@ def judge(
 
 
 def _candidates(
-    query: str, library: Library, reports: Sequence[str] | None, also: Sequence[str]
+    leaning: str,
+    own: str,
+    library: Library,
+    reports: Sequence[str] | None,
+    also: Sequence[str],
 ) -> list[Hit]:
     """The best passages, and those of the paragraphs to keep, each once."""
-    hits = list(library.search(query, k=PASSAGES + len(also) * 2, reports=reports))
+    hits = found_by_both(library, leaning, own, PASSAGES + len(also) * 2, reports)
     kept = [hit for hit in hits[PASSAGES:] if hit.passage.paragraph_id in set(also)]
     return hits[:PASSAGES] + kept
 

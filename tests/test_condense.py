@@ -115,10 +115,21 @@ def test_evidence_and_reports_of_the_last_answer_are_carried() -> None:
     stays = condense("what are leaders doing about it?", [turn])
     assert stays.carried == ("essex",)
     assert stays.evidence_paragraphs == ("essex/11",)
-    assert "out of date" in stays.search
+    assert stays.search == f"{PLANS[0]} what are leaders doing about it?"
+    assert stays.own == "what are leaders doing about it?"
     elsewhere = condense("what about Kent?", [turn])
     assert elsewhere.evidence_paragraphs == ()
-    assert "out of date" not in elsewhere.search
+    assert elsewhere.search == elsewhere.standalone
+    assert elsewhere.own == ""
+
+
+def test_what_an_earlier_follow_up_was_about_stays_the_subject() -> None:
+    talk = [PLANS, ("what are leaders doing about it?", "They check the plans each month.")]
+    assert condense("since when?", talk[:1]).standalone != "since when?"
+    again = condense("is it enough?", talk)
+    assert again.search.startswith(condense(talk[1][0], talk[:1]).standalone)
+    turns = [Turn(*PLANS), Turn(*talk[1], condense(talk[1][0], talk[:1]).standalone)]
+    assert condense("is it enough?", turns) == again
 
 
 def test_citation_marks_never_reach_the_question() -> None:
