@@ -47,8 +47,8 @@ def _whole(
     asked = work.parts or (("", work),)
     missing = tuple(unanswered(text, reply) for text, reply in open_)
     if writing.statements:
-        if any(own.facts and own.scope.absent for _, own in asked):
-            absent = dict.fromkeys(name for _, own in asked for name in own.scope.absent)
+        absent = dict.fromkeys(n for own in (work, *(w for _, w in asked)) for n in _absent(own))
+        if absent:
             missing += (f"Not answered for {', '.join(absent)}: no report on it is here.",)
         status = Status.PARTIAL if missing else Status.ANSWERED
         text = "\n".join([writing.text, *missing])
@@ -73,6 +73,11 @@ def _whole(
         library=parts.library.generation,
         seconds={**work.seconds, "answer": seconds},
     )
+
+
+def _absent(work: Work) -> tuple[str, ...]:
+    """Councils that were asked for beside others and are not here."""
+    return work.scope.absent if work.facts or work.request.asked.reports is None else ()
 
 
 def _table(asked: Sequence[tuple[str, Work]], writing: Writing) -> Table | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from time import perf_counter
 
 from index.errors import VectorsUnavailableError
+from rag.apart import apart
 from rag.facts import MANY, Facts
 from rag.facts import answer as facts_answer
 from rag.followups.record import record_parts
@@ -47,7 +48,7 @@ def find(parts: Parts, work: Work) -> Work:
     for part in asked:
         before = found[-1][1] if found and part.leans else None
         own = _of_part(parts, work, part, before)
-        found.append((part.text, own if own.reply else _find(parts, own)))
+        found.append((part.text, own if own.reply else _find(parts, own, alone=False)))
     if all(own.reply is not None for _, own in found):
         return _find(parts, work)
     found = [(text, _looked_at(parts, own)) for text, own in found]
@@ -89,7 +90,8 @@ def _of_part(parts: Parts, work: Work, part: Part, before: Work | None) -> Work:
     return replace(work, condensed=condensed, scope=scope, reply=outside(scope, work.cards))
 
 
-def _find(parts: Parts, work: Work) -> Work:
+def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
+    """What answers one question; where it is the only one, each council that it names is asked."""
     begun = perf_counter()
     question = work.condensed.standalone
     if OF_THE_LIBRARY.search(question):
@@ -104,7 +106,16 @@ def _find(parts: Parts, work: Work) -> Work:
         return replace(work, reply=reply)
     if facts is not None:
         return replace(work, facts=facts, seconds={**work.seconds, "facts": perf_counter() - begun})
-    return _search(parts, work, strict_year=asked_fact is not None)
+    strict = asked_fact is not None
+    each = apart(work) if alone else ()
+    found = [_search(parts, own, strict_year=strict) for own in each]
+    if all(own.reply is not None for own in found):
+        return _search(parts, work, strict_year=strict)
+    return replace(
+        work,
+        parts=tuple(("", own) for own in found),
+        seconds={**work.seconds, "find": perf_counter() - begun},
+    )
 
 
 def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
@@ -122,20 +133,23 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     question = in_full(work.condensed.standalone, work.cards, slips_alone=True)
     if work.scope.year_unmatched and (strict_year or work.request.asked.year):
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
-    if not strict_year and is_off_topic(question, parts.library):
+    # a council that is not here is said to be missing; the others are asked without its name
+    absent = work.scope.absent if work.request.asked.reports is None else ()
+    plain = unnamed(question, work.scope, absent)
+    if not strict_year and is_off_topic(plain, parts.library):
         return replace(work, reply=off_topic())
     words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
-    own = in_full(work.condensed.own or question, work.cards, slips_alone=True)
+    own = in_full(work.condensed.own, work.cards, slips_alone=True)
     selection: Selection | None = None
     remarks: tuple[str, ...] = ()
     for reports in _by_age(work):
         try:
             found = select(
-                unnamed(own, work.scope),
+                unnamed(own, work.scope, absent) or plain,
                 parts.library,
                 reports=reports,
                 also=work.condensed.evidence_paragraphs,
-                search=unnamed(words, work.scope),
+                search=unnamed(words, work.scope, absent),
             )
         except VectorsUnavailableError as trouble:
             hits = parts.library.search(question, reports=work.scope.reports)
@@ -150,7 +164,8 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         selection = selection or found
     reply = None
     if selection is None or not selection.answered:
-        stranger = selection is not None and selection.off_topic
+        # a follow-up's few words say little of its subject; the talk before it was of reports
+        stranger = selection is not None and selection.off_topic and not work.condensed.own
         reply = off_topic() if stranger else nothing_found(work.scope, work.cards, selection)
     return replace(
         work,

@@ -81,9 +81,15 @@ _BEFORE = re.compile(
 )
 _ABOUT = re.compile(
     r"^\W*(?:what (?:did|does|do|has|have) (?:ofsted|(?:the )?inspectors?|the (?:report|inspection))\b.*\b(?:say|said|find|found|think|conclude)\b"
-    r"|tell me about\b|(?:give me )?(?:a |the )?(?:summary|overview) (?:of|on|for)\b)",
+    r"|tell me about\b|(?:can you )?(?:give me |show me )?(?:a |the )?(?:short |brief |quick )?(?:summary|overview|main findings|key points) (?:of|on|for|from)\b"
+    r"|(?:can you )?summari[sz]e\b|(?:[\w.,&'-]+ ){0,4}(?:summary|overview)\W*$)",
     re.I,
 )
+_OVERVIEW = (
+    "short brief quick summary overview main findings key points summarise summarize show can"
+)
+_A_NAME = 5
+"""Words of a question that is no more than a council's name, with "2018", "council" or "report" beside it."""
 _GRADES_ALONE = "These are the grades alone. For what the report says, ask about a matter, such as early help, caseloads or care leavers."
 _VAGUE = re.compile(
     r"\b(?:(?:in|over|during) (?:the )?)?(?:last|this|past) (?:year|month)\b|\b\w+ years? ago\b|\b(?:(?:in|over|during) the )?(?:last|past) \w+ years\b",
@@ -173,7 +179,9 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         )
     ):
         return FactQuestion("improvements", count="how many" in text.lower())
-    about = bool(aspects(text)) or bool(mentioned(names, text))
+    named = bool(mentioned(names, text))
+    about = bool(aspects(text)) or named
+    whole = bool(_ABOUT.search(text)) or (named and len(text.split()) <= _A_NAME)
     why = bool(_WHY.search(text))
     asks = (
         _ASK_GRADE.search(text)
@@ -183,15 +191,16 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         )
         or _bare(text)
         or (when and about)
-        or (_ABOUT.search(text) and about and not aspects(text))
+        or (whole and about and not aspects(text))
         or (about and (_IS_GRADE.search(text) or _moved(text) or (why and named_grades(text))))
     )
-    left = left_over(text, names, extra="led reason" if why else "")
+    extra = ("led reason " if why else "") + (_OVERVIEW if whole else "")
+    left = left_over(text, names, extra=extra)
     if not asks or left:
         return None
     fact = _grade_question(text, why=why)
-    wide = _ABOUT.search(text) and not (fact.grades or fact.judged)
-    return replace(fact, remark=_GRADES_ALONE) if wide else fact
+    alone = whole and not (fact.grades or fact.judged)
+    return replace(fact, remark=_GRADES_ALONE) if alone else fact
 
 
 def _grade_question(text: str, *, why: bool) -> FactQuestion:

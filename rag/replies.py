@@ -54,8 +54,11 @@ def outside(scope: Scope, cards: Sequence[ReportCard]) -> Reply | None:
 
 
 def unanswered(question: str, reply: Reply) -> str:
-    """One part of a question that is not answered, as a remark: which one, and what was looked at."""
-    return f"Not answered: “{question}” {reply.text}"
+    """One part of a question that is not answered, as a remark: which one, and what was looked at.
+
+    Without a `question` the reply says itself of whom it speaks.
+    """
+    return f"Not answered: “{question}” {reply.text}" if question else f"Not answered: {reply.text}"
 
 
 def which_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:

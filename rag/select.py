@@ -18,6 +18,7 @@ from index.types import Hit, Paragraph, ReportCard
 from rag.followups.found import found_by_both
 from rag.selector.absence import MATCHED, MISSING, why_not
 from rag.selector.reader import open_reader
+from rag.selector.subject import NAMED, subject
 from rag.selector.weighing import Weights, load
 from rag.types import Evidence, Selection
 
@@ -77,12 +78,13 @@ class Library(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A sentence of a hit: where it stands, and how surely it answers."""
+    """A sentence of a hit: where it stands, how surely it answers, how well it meets the least met word."""
 
     hit: int
     start: int
     end: int
     sure: float
+    met: float
 
 
 def select(
@@ -99,12 +101,16 @@ def select(
     among the candidates, such as those the last answer cited.
     """
     weights = load()
+    about = subject(question)
+    if about:
+        search = about if search in (None, question) else search
+        question = f"What is {about} like?"
     read, hits, pieces = gather(
         question, library, weights, reports=reports, also=also, search=search
     )
     if read is None:
         return Selection((), 0.0, answered=False)
-    return judge(read, hits, pieces, weights, library.paragraph)
+    return judge(read, hits, pieces, weights, library.paragraph, whole=about is not None)
 
 
 def gather(
@@ -211,7 +217,11 @@ def weigh(
     row = summary(question, features, matches, owner, sure)
     chance = float(weights.answerable.chance(row[None, :])[0])
     spans = [span for piece in pieces for span in piece.sentences]
-    found = [_Found(owner[i], spans[i][0], spans[i][1], float(sure[i])) for i in np.argsort(-sure)]
+    met = matches.min(1, initial=1.0)
+    found = [
+        _Found(owner[i], spans[i][0], spans[i][1], float(sure[i]), float(met[i]))
+        for i in np.argsort(-sure)
+    ]
     per_passage = np.stack([m.max(0) for _, m in made])
     return found, per_passage, chance
 
@@ -222,18 +232,26 @@ def judge(
     pieces: Sequence[Piece],
     weights: Weights,
     paragraph: Any,
+    *,
+    whole: bool = False,
 ) -> Selection:
-    """Choose the sentences that answer and say of the other passages why they do not."""
+    """Choose the sentences that answer and say of the other passages why they do not.
+
+    `whole` is for a question on a subject as such: what names the subject answers it.
+    """
     found, matches, chance = weigh(question, pieces, weights)
+    naming = [item for item in found if item.met >= NAMED] if whole else []
+    if naming:
+        found, chance = naming, max(chance, weights.threshold)
     chosen = _chosen(found, hits, weights)
     evidence: list[Evidence] = []
     for item in chosen:
         passage = hits[item.hit].passage
-        card, whole = paragraph(passage.paragraph_id)
+        card, held = paragraph(passage.paragraph_id)
         evidence.append(
             Evidence(
                 report=card,
-                paragraph=whole,
+                paragraph=held,
                 start=passage.start + item.start,
                 end=passage.start + item.end,
                 score=round(item.sure, 4),

@@ -7,6 +7,7 @@ towards passages that happen to print them. Pure.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 from index.councils.authorities import mentions
 from rag.followups.topic import content
@@ -15,26 +16,49 @@ from rag.types import Scope
 
 _BEFORE = re.compile(r"\b(?:in|at|for|of|by|from|within|across|about|to)\s+(?:the\s+)?$", re.I)
 _AFTER = re.compile(r"^(?:['’]?s\b|['’](?!\w)|\s*[:,–—-](?=\s))", re.I)
-_YEAR_BEFORE = re.compile(r"\b(?:in|of|from|for|during)\s+$", re.I)
+_YEAR_BEFORE = re.compile(r"\b(?:in|of|from|for|during|between|than|to)\s+$", re.I)
 _SINCE = re.compile(r"\b(?:since|after|before|until|by|than)\s+$", re.I)
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
+_GONE = "\0"
+"""Stands where a name was, until the words that joined it to others are gone too."""
+_JOINED = re.compile(
+    rf"{_GONE}(?:\s*,?\s*(?:and|or|&|v|vs\.?|versus|than|with|to|compared\s+(?:with|to))?\s*(?:in\s+|for\s+)?{_GONE})+",
+    re.I,
+)
+_COMPARES = re.compile(
+    rf"^(?:(?:how|where)\s+(?:does|do|did)\s+{_GONE}\s+(?:compare|differ)(?:\s+(?:with|to|against|from))?\s*{_GONE}?"
+    rf"|(?:please\s+)?compare\s+{_GONE})\s*(?:,\s*)?(?:on|for|in|over|about|regarding|in terms of|when it comes to)\s+",
+    re.I,
+)
 _LEFT = re.compile(r"\s+(?=[?.,;!])|^[\s,:;–—-]+")
 
+_CHANGED = re.compile(
+    rf"^how\s+(?:has|have|did|does|do)\s+(.+?)\s+(?:chang|develop|evolv|compar|differ|improv)\w*\s*(?:{_GONE}\s*)*\W*$",
+    re.I,
+)
 
-def unnamed(question: str, scope: Scope) -> str:
+
+def unnamed(
+    question: str, scope: Scope, also: Sequence[str] = (), years: Collection[int] = ()
+) -> str:
     """The question without the councils in scope and the scope's year; itself where too little is left.
 
-    Names of councils that are not in scope stay: they are what is asked about.
+    `also` are councils and `years` years to leave out besides. Other names stay: they are what is asked about.
     """
-    chosen = {same_council(name) for name in scope.authorities}
+    chosen = {same_council(name) for name in (*scope.authorities, *also)}
     text = question
     for mention in reversed(mentions(question)):
         if len(mention.names) == 1 and same_council(mention.names[0]) in chosen:
             text = _without(text, mention.start, mention.end, _BEFORE)
-    for year in reversed(list(YEAR.finditer(text))) if scope.year else ():
-        if int(year[0]) == scope.year and not _SINCE.search(text[: year.start()]):
+    gone = {scope.year, *years}
+    for year in reversed(list(YEAR.finditer(text))):
+        if int(year[0]) in gone and (years or not _SINCE.search(text[: year.start()])):
             text = _without(text, year.start(), year.end(), _YEAR_BEFORE)
-    text = " ".join(_LEFT.sub("", " ".join(_EMPTY.sub("", text).split())).split())
+    text = _COMPARES.sub("What is said about ", _JOINED.sub(_GONE, text).strip())
+    if years:
+        text = _CHANGED.sub(r"What is said about \1?", text)
+    text = _EMPTY.sub("", text.replace(_GONE, " "))
+    text = " ".join(_LEFT.sub("", " ".join(text.split())).split())
     return text if content(text) else question
 
 
@@ -42,5 +66,6 @@ def _without(text: str, start: int, end: int, before: re.Pattern[str]) -> str:
     head, tail = text[:start], text[end:]
     after = _AFTER.match(tail)
     tail = tail[after.end() :] if after else tail
-    led = before.search(head)
-    return (head[: led.start()] if led else head) + " " + tail
+    # "by Kent's staff" is by the staff; "in Kent" is a place and goes as a whole
+    led = None if after and "s" in after[0] else before.search(head)
+    return (head[: led.start()] if led else head) + f" {_GONE} " + tail

@@ -1,0 +1,65 @@
+"""Questions that name a subject and ask what is said of it: "What do inspectors say about neglect?".
+
+Pure. What such a question wants to be told is not read off its words, so any sentence that names the
+subject answers it, and the frame around the subject is left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.followups import topic
+
+NAMED = 0.57
+"""From this similarity of each of its words a subject counts as named by a sentence."""
+
+_LONGEST = 7
+"""Words of a subject; a longer one asks something in particular."""
+
+_SAYING = (
+    r"(?:say|said|says|find|found|finds|think|thought|report|reported|write|wrote|conclude|concluded|mention|mentioned"
+    r"|note|noted|tell\s+us|comment|make|made|learn|learned|see|saw)"
+)
+_WHO = r"(?:(?:the|this|that|its?|their)\s+)?(?:[\w’'-]+\s+)?(?:reports?|inspectors?|inspections?|ofsted|it|they|findings?|judge?ments?)"
+_OF = r"(?:about|on|of|regarding|concerning|relating\s+to|in\s+terms\s+of|when\s+it\s+comes\s+to)"
+_FRAMES = re.compile(
+    rf"^(?:what|anything|something|how\s+much)\s+(?:else\s+)?(?:does|do|did|has|have|had|is\s+it\s+that|was\s+it\s+that)\s+{_WHO}\s+(?:have\s+to\s+)?{_SAYING}\s+{_OF}\s+"
+    rf"|^what\s+(?:else\s+)?(?:is|was|['’]?s|has\s+been)\s+(?:being\s+)?(?:said|found|reported|written|noted|there)\s+{_OF}\s+"
+    rf"|^what\s+(?:were|are)\s+(?:the\s+)?(?:(?:main|key|inspectors?['’]?)\s+)?(?:findings?|comments?|views?|concerns?)\s+{_OF}\s+"
+    rf"|^(?:can\s+you\s+|could\s+you\s+|please\s+)*(?:tell|show|give)\s+me\s+(?:(?:more|something|anything|everything|all|information|details|what\s+(?:it|the\s+report|inspectors?)\s+says?)\s+)?{_OF}\s+"
+    rf"|^(?:is|was)\s+there\s+anything\s+(?:(?:said|in\s+(?:the\s+)?reports?|in\s+there|in\s+it)\s+)?{_OF}\s+"
+    rf"|^(?:does|do|did)\s+{_WHO}\s+(?:(?:say|mention)\s+(?:anything|much|something)\s+{_OF}|mention)\s+"
+    rf"|^(?:and\s+)?(?:what|how)\s+about\s+"
+    rf"|^(?:anything|information|info|details|findings|summary|more)\s+{_OF}\s+(?!offer\b)",
+    re.I,
+)
+_ASKS = re.compile(
+    r"^(?:who|whom|whose|what|when|where|which|why|how|whether|if|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)\b",
+    re.I,
+)
+_END = re.compile(r"[\s,]*(?:\b(?:please|pls|plz|thanks|thank\s+you)\b)?[\s?.!]*$", re.I)
+_PARTICULAR = re.compile(
+    r"[,:;–—]|\s-\s|\b(?:whats?|who|whose|when|where|which|why|how|whether|is|are|was|were|do|does|did|has|have|can|will"
+    r"|average|numbers?|percentages?|proportion|share|rates?|totals?|costs?|budget|dates?|names?|ages?|how\s+many|long|old)\b",
+    re.I,
+)
+
+
+def subject(question: str) -> str | None:
+    """The subject that a question asks about as a whole, or None where it asks something of it."""
+    text = " ".join(question.split())
+    frame = _FRAMES.match(text)
+    rest = _END.sub("", text[frame.end() :] if frame else text)
+    if not topic.content(rest) or len(topic.words(rest)) > _LONGEST or _ASKS.match(rest):
+        return None
+    if frame:
+        return rest
+    return rest if "?" not in text and _is_a_phrase(rest) else None
+
+
+def _is_a_phrase(text: str) -> bool:
+    """Whether a text is a noun phrase alone, as people type into a search box."""
+    if _PARTICULAR.search(text):
+        return False
+    held = {word for phrase in topic.phrases(text) for word in topic.words(phrase)}
+    return set(topic.content(text)) <= held
