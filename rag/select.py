@@ -103,14 +103,21 @@ def select(
     weights = load()
     about = subject(question)
     if about:
-        search = about if search in (None, question) else search
-        question = f"What is {about} like?"
+        words = about if search in (None, question) else search
+        asked = f"What is {about} like?"
+        read, hits, pieces = gather(
+            asked, library, weights, reports=reports, also=also, search=words
+        )
+        if read is not None:
+            named = judge(read, hits, pieces, weights, library.paragraph, whole=True)
+            if named.answered:
+                return named
     read, hits, pieces = gather(
         question, library, weights, reports=reports, also=also, search=search
     )
     if read is None:
         return Selection((), 0.0, answered=False)
-    return judge(read, hits, pieces, weights, library.paragraph, whole=about is not None)
+    return judge(read, hits, pieces, weights, library.paragraph)
 
 
 def gather(
