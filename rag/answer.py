@@ -10,6 +10,7 @@ from rag.record.table import table
 from rag.replies import Reply, nothing_found, unanswered
 from rag.request import Parts, Work
 from rag.types import Answer, Considered, Draft, Event, Status, Step, Table
+from rag.unsettled import remarks
 from rag.writing import Writing, passed_over, superseded
 
 SHOWN = 8
@@ -143,7 +144,10 @@ def _write(parts: Parts, work: Work, writing: Writing, seconds: float) -> Iterat
 def _remark(work: Work, writing: Writing) -> None:
     """Say how what is cited was found, and which inspections have been superseded by a newer one here."""
     asked = work.parts or (("", work),)
-    for remark in dict.fromkeys(remark for _, own in asked for remark in own.remarks):
+    if not writing.statements:
+        return
+    open_ended = remarks(work) if work.request.asked.reports is None else ()
+    for remark in dict.fromkeys((*open_ended, *(r for _, own in asked for r in own.remarks))):
         writing.note(remark)
     for _, own in asked:
         few = len(own.scope.authorities) <= FEW

@@ -120,7 +120,7 @@ def _condensed(
         evidence_paragraphs=() if elsewhere else last.paragraphs,
         changed=rewritten != question,
         search=_search(question, last) if leans else rewritten,
-        own=question if leans else "",
+        own=question if leans and not YES.match(question) else "",
     )
 
 

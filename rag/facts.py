@@ -10,18 +10,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.types import Report, ReportCard
+from rag.compose import compose
 from rag.record import sweeps
 from rag.record.cover import cover, improvements, led_here
 from rag.record.everywhere import unclear
 from rag.record.grades import grades
 from rag.record.question import FactQuestion
 from rag.record.receipts import Facts, newest_of_each
+from rag.record.summary import of_each, reasons, summed_up
 from rag.record.times import in_year
 from rag.record.which import meant
-from rag.types import Scope
+from rag.types import Evidence, Scope
 
 MANY = 3
 """From more councils than this a question is one over councils, even where it names them."""
+
+_ASK_MORE = "For more of what the report says, ask about a matter, such as early help, caseloads or care leavers."
+GRADES_ALONE = f"These are the grades alone. {_ASK_MORE}"
+GRADES_AND_SUMMARY = (
+    f"These are the grades and the beginning of the report’s own summary. {_ASK_MORE}"
+)
+SUMMARY_ALONE = f"This is from the report’s own summary. {_ASK_MORE}"
 
 
 def answer(
@@ -116,14 +125,47 @@ def _told(
     chosen: list[ReportCard],
     load: Callable[[str], Report],
 ) -> Facts | None:
-    if question.kind == "grade":
-        return grades(question, scope, chosen, load)
     if question.kind == "inspector" and question.name:
         return led_here(question.name, [load(card.report_id) for card in chosen])
     reports = [load(card.report_id) for card in newest_of_each(chosen)]
+    if question.kind == "grade":
+        told = grades(question, scope, chosen, load)
+        return _summed_up(question, told, reports) if question.whole or question.why else told
     if question.kind == "improvements":
         return improvements(reports)
+    if question.kind in ("strengths", "weaknesses", "both_sides"):
+        return _sides(question.kind, reports)
     return cover(question, reports)
+
+
+def _sides(kind: str, reports: Sequence[Report]) -> Facts | None:
+    """What the summary speaks well of; what is listed to improve, or spoken ill of; or both."""
+    well = _quotes(of_each(reports, 1)) if kind != "weaknesses" else None
+    if kind == "strengths":
+        return well
+    listed = improvements(reports)
+    ill = listed if listed and listed.drafts else _quotes(of_each(reports, -1)) or listed
+    if well is None or ill is None:
+        return well or ill
+    return Facts(well.drafts + ill.drafts, tuple(dict.fromkeys(well.notes + ill.notes)))
+
+
+def _summed_up(
+    question: FactQuestion, told: Facts | None, reports: Sequence[Report]
+) -> Facts | None:
+    """Grades with what the report's own summary says: of the whole, or why the overall grade was given."""
+    if question.whole and told is not None:
+        said = tuple(item for report in reports for item in summed_up(report))
+        note = GRADES_AND_SUMMARY if said else GRADES_ALONE
+        return replace(told, drafts=told.drafts + compose(said), notes=(*told.notes, note))
+    if told is not None or set(question.aspects) - {"overall"}:
+        return told
+    said = tuple(item for report in reports for item in reasons(report))
+    return _quotes(said, (SUMMARY_ALONE,))
+
+
+def _quotes(said: Sequence[Evidence], notes: tuple[str, ...] = ()) -> Facts | None:
+    return Facts(compose(said), notes or (SUMMARY_ALONE,)) if said else None
 
 
 __all__ = ["Facts", "answer"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
+from index.councils.authorities import nearest
 from index.errors import VectorsUnavailableError
+from index.finder import lexicon
 from rag.apart import apart
 from rag.facts import MANY, Facts
 from rag.facts import answer as facts_answer
@@ -16,6 +18,7 @@ from rag.replies import (
     EXAMPLES,
     KEYWORDS_ALONE,
     OF_THE_LIBRARY,
+    Reply,
     absent_council,
     by_keywords,
     in_library,
@@ -23,12 +26,14 @@ from rag.replies import (
     nothing_found,
     off_topic,
     outside,
+    which_council,
 )
 from rag.request import Parts, Work
 from rag.scope import EVERY_COUNCIL, councils, in_full, of_every_year, resolve
 from rag.split import Part, split
 from rag.types import Selection, Status
 from rag.unnamed import unnamed
+from rag.unsettled import other_place
 
 
 def find(parts: Parts, work: Work) -> Work:
@@ -102,8 +107,8 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
         return replace(work, reply=absent_council(work.scope, work.cards))
     facts = _facts(parts, work, asked_fact) if asked_fact else None
     if facts is not None and facts.nothing:
-        reply = not_printed(facts.nothing)
-        return replace(work, reply=reply)
+        said = _earlier(parts, work, asked_fact, facts.nothing) if asked_fact else None
+        return said or replace(work, reply=not_printed(facts.nothing))
     if facts is not None:
         return replace(work, facts=facts, seconds={**work.seconds, "facts": perf_counter() - begun})
     strict = asked_fact is not None
@@ -116,6 +121,14 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
         parts=tuple(("", own) for own in found),
         seconds={**work.seconds, "find": perf_counter() - begun},
     )
+
+
+def _earlier(parts: Parts, work: Work, asked: FactQuestion, nothing: str) -> Work | None:
+    """What a report says of an inspection before those that are here; None where it says nothing."""
+    if not asked.which or asked.which.graded or asked.kind not in ("dates", "grade"):
+        return None
+    found = _search(parts, work, strict_year=True)
+    return replace(found, remarks=(*found.remarks, nothing)) if found.reply is None else None
 
 
 def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
@@ -133,10 +146,13 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     question = in_full(work.condensed.standalone, work.cards, slips_alone=True)
     if work.scope.year_unmatched and (strict_year or work.request.asked.year):
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
+    place = _other_place(parts, work) if work.scope.assumed else None
+    if place is not None:
+        return replace(work, reply=place)
     # a council that is not here is said to be missing; the others are asked without its name
     absent = work.scope.absent if work.request.asked.reports is None else ()
     plain = unnamed(question, work.scope, absent)
-    if not strict_year and is_off_topic(plain, parts.library):
+    if not strict_year and is_off_topic(lexicon.spelt_out(plain), parts.library):
         return replace(work, reply=off_topic())
     words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
     own = in_full(work.condensed.own, work.cards, slips_alone=True)
@@ -164,8 +180,9 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         selection = selection or found
     reply = None
     if selection is None or not selection.answered:
-        # a follow-up's few words say little of its subject; the talk before it was of reports
-        stranger = selection is not None and selection.off_topic and not work.condensed.own
+        # what asks the record, or goes on from a talk of reports, is no stranger, however few its words
+        known = strict_year or bool(work.condensed.own)
+        stranger = selection is not None and selection.off_topic and not known
         reply = off_topic() if stranger else nothing_found(work.scope, work.cards, selection)
     return replace(
         work,
@@ -176,9 +193,20 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     )
 
 
+def _other_place(parts: Parts, work: Work) -> Reply | None:
+    """The question back, where it names a place that the default council's reports don't know."""
+    texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
+    name = other_place(work.condensed.standalone, texts)
+    if name is None:
+        return None
+    alike = tuple(n for n in nearest(name) if n.casefold().startswith(name.casefold()[:5]))
+    return which_council(replace(work.scope, unknown=name, nearest=alike), work.cards)
+
+
 def _by_age(work: Work) -> list[tuple[str, ...]]:
     """The newest report of each council first; the older ones only where those do not answer."""
-    if work.scope.year or work.request.asked.reports or work.condensed.carried:
+    year = work.scope.year and not work.scope.year_unmatched
+    if year or work.request.asked.reports or work.condensed.carried:
         return [work.scope.reports]
     newest: dict[str, str] = {}
     authority = {card.report_id: card.authority or card.report_id for card in work.cards}

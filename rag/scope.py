@@ -286,7 +286,7 @@ def _by_default(
         year=year,
         unmatched=year if year and not within else None,
     )
-    return replace(scope, latest=bool(LATEST.search(question)))
+    return replace(scope, latest=bool(LATEST.search(question)), assumed=bool(own))
 
 
 def _subject(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from index.finder import lexicon
 from index.finder.sentences import sentences
 from index.types import Hit, Paragraph, ReportCard
 from rag.followups.found import found_by_both
@@ -104,6 +105,7 @@ def select(
     about = subject(question)
     if about:
         words = about if search in (None, question) else search
+        about = lexicon.spelt_out(about)
         asked = f"What is {about} like?"
         read, hits, pieces = gather(
             asked, library, weights, reports=reports, also=also, search=words

@@ -51,7 +51,8 @@ class Scope:
     came from ("named in the question"). `unknown` names a council that was asked for and is not in
     the library ("" where none was named and none can be assumed), `nearest` the names that come
     closest; `absent` are councils named beside others and not here. `year_unmatched` is a year asked
-    for in which no inspection here took place. `latest` says that the question asks for the newest.
+    for in which no inspection here took place. `latest` says that the question asks for the newest,
+    `assumed` that nothing names a council and the default one is meant.
     """
 
     reports: tuple[str, ...]
@@ -63,6 +64,7 @@ class Scope:
     absent: tuple[str, ...] = ()
     year_unmatched: int | None = None
     latest: bool = False
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def unnamed(
     chosen = {same_council(name) for name in (*scope.authorities, *also)}
     text = question
     for mention in reversed(mentions(question)):
-        if len(mention.names) == 1 and same_council(mention.names[0]) in chosen:
+        if chosen & {same_council(name) for name in mention.names}:
             text = _without(text, mention.start, mention.end, _BEFORE)
     gone = {scope.year, *years}
     for year in reversed(list(YEAR.finditer(text))):

@@ -93,6 +93,12 @@ def _spelt_out(text: str) -> str:
     return _WORD.sub(spelt, text)
 
 
+def spelt_out(text: str) -> str:
+    """The text with what each abbreviation stands for in its place."""
+    abbreviations = _abbreviations()
+    return _WORD.sub(lambda found: abbreviations.get(found.group().lower(), found.group()), text)
+
+
 def match_expression(reading: Reading) -> str:
     """Return the FTS5 query for a reading: any of its words, or of the inspectors' for them."""
     terms = [_quoted(word) for word in reading.words]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from index.parser.labels import IMPROVE
 from index.types import Report
+from rag.compose import quoted
 from rag.record.question import FactQuestion
 from rag.record.receipts import Facts, line_with, month, named, receipt, when, who
 from rag.types import Draft, Evidence
@@ -149,7 +150,7 @@ def improvements(reports: Sequence[Report], most: int = 5) -> Facts | None:
             text = f"The {kind} {month(card)} report on {who(card)} lists {many} to improve."
             opening = " ".join(text.split())
             drafts.append(Draft(opening, tuple(i.evidence[0] for i in items), kind="fact"))
-        drafts += items
+        drafts += items if len(items) > 1 else [quoted(item.evidence[0]) for item in items]
     left = len(listing) - most
     notes = (
         (f"Left out is what {left} more reports list. Name a council to see its own list.",)

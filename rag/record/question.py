@@ -8,7 +8,7 @@ from typing import Literal
 from rag.record.times import Span
 
 Kind = Literal[
-    "grade", "inspector", "dates", "published", "improvements", "framework", "inspected_in", "led_by", "unclear"
+    "grade", "inspector", "dates", "published", "improvements", "strengths", "weaknesses", "both_sides", "framework", "inspected_in", "led_by", "unclear"
 ]  # fmt: skip
 
 
@@ -43,7 +43,7 @@ class FactQuestion:
 
     `aspects` are slugs (empty: all of them), `grades` the grades it names, `change` that it asks
     how things were before or have moved, `yes_no` that it wants a yes or a no, `count` a number,
-    `why` a reason. `judged` says that it speaks of judging in so many words, so that no other
+    `why` a reason, `whole` what the report comes to. `judged` says that it speaks of judging in so many words, so that no other
     answer will do; `name` whose inspections are meant; `which` and `span` which inspection, and of
     what time, `years` every year it names.
 
@@ -58,6 +58,7 @@ class FactQuestion:
     change: bool = False
     yes_no: bool = False
     count: bool = False
+    whole: bool = False
     why: bool = False
     judged: bool = False
     councils: bool = False

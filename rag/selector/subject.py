@@ -37,6 +37,7 @@ _ASKS = re.compile(
     r"^(?:who|whom|whose|what|when|where|which|why|how|whether|if|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)\b",
     re.I,
 )
+_AND = re.compile(r"^(?:and|but|so|ok(?:ay)?|also)\b[\s,]*", re.I)
 _END = re.compile(r"[\s,]*(?:\b(?:please|pls|plz|thanks|thank\s+you)\b)?[\s?.!]*$", re.I)
 _PARTICULAR = re.compile(
     r"[,:;–—]|\s-\s|\b(?:whats?|who|whose|when|where|which|why|how|whether|is|are|was|were|do|does|did|has|have|can|will"
@@ -47,14 +48,15 @@ _PARTICULAR = re.compile(
 
 def subject(question: str) -> str | None:
     """The subject that a question asks about as a whole, or None where it asks something of it."""
-    text = " ".join(question.split())
+    text = _AND.sub("", " ".join(question.split()))
     frame = _FRAMES.match(text)
     rest = _END.sub("", text[frame.end() :] if frame else text)
     if not topic.content(rest) or len(topic.words(rest)) > _LONGEST or _ASKS.match(rest):
         return None
     if frame:
         return rest
-    return rest if "?" not in text and _is_a_phrase(rest) else None
+    led = len(text) < len(" ".join(question.split()))
+    return rest if (led or "?" not in text) and _is_a_phrase(rest) else None
 
 
 def _is_a_phrase(text: str) -> bool:

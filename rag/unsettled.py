@@ -1,0 +1,78 @@
+"""What a question leaves open about its council and year: a place that is none, and what was taken instead.
+
+Pure. A council is never guessed in silence: where the default one is meant, another stands for one that
+is gone, or another year is shown than the one asked for, the answer says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from index.councils.authorities import mentions
+from rag.request import Work
+
+_NAME = r"([A-Z][a-z’'-]{2,}(?:[ -](?:(?:upon|on|in|of|le|under|and)[ -])?[A-Z][a-z’'-]+)*)"
+_PLACES = (
+    re.compile(rf"\b(?:in|at|from|around|near|across)\s+(?:the\s+)?{_NAME}"),
+    re.compile(rf"\b(?:[Ii]s|[Ww]as|[Dd]id|[Dd]oes|[Hh]as|[Aa]bout)\s+{_NAME}"),
+    re.compile(rf"{_NAME}['’]s\b"),
+)
+_OWN = re.compile(r"['’]s?$")
+_NO_PLACES = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "ofsted",
+        "christmas",
+        "easter",
+        "england",
+        "english",
+    ]
+)
+
+
+def other_place(question: str, texts: Iterable[str]) -> str | None:
+    """A place that the question names and that the reports (`texts`) never print; None where it names none."""
+    found = [_OWN.sub("", m[1]) for pattern in _PLACES for m in pattern.finditer(question)]
+    names = [n for n in dict.fromkeys(found) if n.casefold() not in _NO_PLACES]
+    if not names:
+        return None
+    printed = "\n".join(texts).casefold()
+    return next((name for name in names if name.casefold() not in printed), None)
+
+
+def remarks(work: Work) -> tuple[str, ...]:
+    """What to say beside an answer of the council and the year that it is about."""
+    scope, said = work.scope, list[str]()
+    if scope.assumed and len({card.authority for card in work.cards if card.authority}) > 1:
+        said.append(f"No council is named, so {' and '.join(scope.authorities)} is meant.")
+    if scope.year_unmatched:
+        of = f" of {' or '.join(scope.authorities)}" if scope.authorities else ""
+        said.append(
+            f"The library holds no inspection{of} in {scope.year_unmatched}; this is from another year."
+        )
+    for mention in mentions(work.condensed.standalone):
+        here = [name for name in mention.names if name in scope.authorities]
+        if len(mention.names) > 1 and len(here) == 1:
+            words = work.condensed.standalone[mention.start : mention.end]
+            others = [n for n in mention.names if n.casefold() != words.casefold()]
+            said.append(f"“{words}” may be {' or '.join(others)}; {here[0]} alone is here.")
+    return tuple(said)

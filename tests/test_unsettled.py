@@ -1,0 +1,167 @@
+"""What a question leaves open is said: a place that is no council, a year without an inspection, another council's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.library import Library
+from rag import Assistant
+from rag.unsettled import other_place
+
+HEAD = """# {council}: inspection of children’s social care services
+
+Inspection dates: 5 November {year} to 16 November {year}
+
+| Judgement | Grade |
+|---|---|
+| Overall effectiveness | {grade} |
+
+## Summary
+
+{summary}
+
+## What needs to improve
+
+- The time that children wait for a foster carer.
+- How often plans are checked.
+
+## What is it like?
+
+1. Social workers carry caseloads that they can manage, in {town} too.
+
+2. Since the last inspection in 2011, fewer children go missing.
+"""
+SUMMARY = {
+    "Inadequate": "Children wait too long for help, and weak leadership has failed them. Staff are friendly and strong in the north.",
+    "Good": "Children are helped well and promptly by confident staff. Some plans are poor and late.",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("unsettled")
+    for council, year, grade, town in (
+        ("Essex", 2018, "Good", "Harlow"),
+        ("Kent", 2022, "Inadequate", "Dover"),
+        ("Westmorland and Furness", 2024, "Good", "Kendal"),
+    ):
+        text = HEAD.format(
+            council=council, year=year, grade=grade, town=town, summary=SUMMARY[grade]
+        )
+        (folder / f"{council}.md").write_text(text, encoding="utf-8")
+    library = Library.open(folder / "library")
+    assert {row.status for row in library.add(sorted(folder.glob("*.md")))} == {"added"}
+    return Assistant(library)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("caseloads in Preston", "Preston"),
+        ("Are social workers busy in Newton Abbot?", "Newton Abbot"),
+        ("What are Exeter's caseloads?", "Exeter"),
+        ("What was Gloucester judged?", "Gloucester"),
+        ("Are caseloads high in Harlow?", None),
+        ("What changed in November?", None),
+        ("are caseloads high in preston", None),
+        ("What did Ofsted say about caseloads?", None),
+    ],
+)
+def test_a_place_that_the_reports_never_print_is_told(question, place):
+    assert other_place(question, ["Caseloads are low in Harlow."]) == place
+
+
+def test_a_place_that_is_no_council_is_asked_back_and_never_taken_for_the_default(assistant):
+    answer = assistant.ask("What are caseloads like in Preston?")
+    assert answer.status == "ambiguous"
+    assert "“Preston”" in answer.text
+    assert answer.citations == ()
+    near = assistant.ask("What are caseloads like in Gloucester?")
+    assert "Perhaps Gloucestershire" in near.text
+
+
+def test_the_default_council_is_said_where_there_are_others(assistant):
+    answer = assistant.ask("What are caseloads like?")
+    assert {c.report.authority for c in answer.citations} == {"Essex"}
+    assert "No council is named, so Essex is meant." in answer.notes
+    named = assistant.ask("What are caseloads like in Essex?")
+    assert not any("is meant" in note for note in named.notes)
+    assert named.statements == answer.statements
+
+
+def test_a_year_without_an_inspection_is_said(assistant):
+    answer = assistant.ask("What were caseloads like in Kent in 2019?")
+    assert answer.status == "answered"
+    assert any("no inspection of Kent in 2019" in note for note in answer.notes)
+
+
+def test_a_council_that_stands_for_one_that_is_gone_is_said(assistant):
+    answer = assistant.ask("What are caseloads like in Cumbria?")
+    assert {c.report.authority for c in answer.citations} == {"Westmorland and Furness"}
+    assert any(note.startswith("“Cumbria” may be Cumberland or") for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Why was Kent judged inadequate?", "weak leadership has failed them"),
+        ("Why is Essex good?", "helped well and promptly"),
+        ("What are the strengths of Kent?", "friendly and strong"),
+        ("What is Essex doing well?", "helped well and promptly"),
+    ],
+)
+def test_the_report_s_own_summary_gives_reasons_and_strengths(assistant, question, said):
+    answer = assistant.ask(question)
+    assert answer.status == "answered", answer.text
+    assert said in answer.text
+    assert len(answer.citations) == 1
+    assert any("own summary" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the weaknesses in Kent?",
+        "What criticisms did inspectors make of Kent?",
+        "What isn't so good in Kent?",
+        "What problems did Ofsted find in Kent?",
+        "What went wrong in Kent?",
+    ],
+)
+def test_weaknesses_are_what_is_listed_to_improve(assistant, question):
+    answer = assistant.ask(question)
+    assert "lists 2 points to improve" in answer.text
+    assert "How often plans are checked." in answer.text
+
+
+def test_both_sides_are_told_where_both_are_asked_for(assistant):
+    text = assistant.ask("strengths and weaknesses of Essex").text
+    assert "helped well and promptly" in text
+    assert "lists 2 points to improve" in text
+
+
+def test_a_summary_is_the_grades_and_the_beginning_of_the_report_s_own(assistant):
+    answer = assistant.ask("Summarise the Kent report")
+    assert "Kent was judged inadequate overall" in answer.text
+    assert "Children wait too long for help" in answer.text
+    assert any("beginning of the report’s own summary" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    "question", ["What are the weaknesses of fostering in Kent?", "Why was fostering in Kent poor?"]
+)
+def test_a_matter_of_its_own_is_not_answered_with_the_whole(assistant, question):
+    assert "points to improve" not in assistant.ask(question).text
+
+
+def test_an_earlier_inspection_is_looked_for_in_the_words_of_the_report(assistant):
+    answer = assistant.ask("When was the previous inspection of Kent?")
+    assert answer.status == "answered", answer.text
+    assert "2011" in answer.text
+
+
+def test_more_of_the_same_is_asked_of_the_same_subject(assistant):
+    first = assistant.ask("What is said about caseloads in Kent?")
+    more = assistant.ask("Tell me more about that", history=[first.turn])
+    assert more.standalone_question == "What else does the report say about caseloads in Kent?"
+    assert more.status == "answered"
