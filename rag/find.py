@@ -64,13 +64,10 @@ def find(parts: Parts, work: Work) -> Work:
 
 def _looked_at(parts: Parts, work: Work) -> Work:
     """A part that looked like another subject, searched all the same: its neighbour was none."""
-    from rag.select import select
-
     if work.reply is None or work.reply.status is not Status.OUT_OF_SCOPE:
         return work
-    selection = select(work.condensed.standalone, parts.library, reports=_by_age(work)[0])
-    nearest = replace(selection, evidence=(), answered=False)
-    return replace(work, reply=nothing_found(work.scope, work.cards, nearest))
+    near = _nearest(parts, work, work.condensed.standalone)
+    return replace(work, reply=nothing_found(work.scope, work.cards, near))
 
 
 def _of_part(parts: Parts, work: Work, part: Part, before: Work | None) -> Work:
@@ -146,7 +143,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     question = in_full(work.condensed.standalone, work.cards, slips_alone=True)
     if work.scope.year_unmatched and (strict_year or work.request.asked.year):
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
-    place = _other_place(parts, work) if work.scope.assumed else None
+    place = _other_place(parts, work, question) if work.scope.assumed else None
     if place is not None:
         return replace(work, reply=place)
     # a council that is not here is said to be missing; the others are asked without its name
@@ -193,14 +190,28 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     )
 
 
-def _other_place(parts: Parts, work: Work) -> Reply | None:
-    """The question back, where it names a place that the default council's reports don't know."""
+def _other_place(parts: Parts, work: Work, question: str) -> Reply | None:
+    """The reply to a question on a place that the default council's reports never print; None on no such place.
+
+    A council whose name is like it is asked back.
+    """
     texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
     name = other_place(work.condensed.standalone, texts)
     if name is None:
         return None
     alike = tuple(n for n in nearest(name) if n.casefold().startswith(name.casefold()[:5]))
-    return which_council(replace(work.scope, unknown=name, nearest=alike), work.cards)
+    if alike:
+        return which_council(replace(work.scope, unknown=name, nearest=alike), work.cards)
+    near = nothing_found(work.scope, work.cards, _nearest(parts, work, question))
+    return replace(near, text=f"No council called “{name}” is known here. {near.text}")
+
+
+def _nearest(parts: Parts, work: Work, question: str) -> Selection:
+    """What comes near in the newest reports, none of it an answer."""
+    from rag.select import select
+
+    selection = select(question, parts.library, reports=_by_age(work)[0])
+    return replace(selection, evidence=(), answered=False)
 
 
 def _by_age(work: Work) -> list[tuple[str, ...]]:
