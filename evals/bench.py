@@ -60,7 +60,7 @@ def or_sharc(folder: Path, work: Path, *, sample: int | None = None, seed: int =
     queries = {r["utterance_id"]: f"{r['question']} {r['scenario']}".strip() for r in asked}
     qrels = {r["utterance_id"]: {str(r["gold_snippet_id"]): 1} for r in asked}
     rows: list[Row] = []
-    for name, rank in rankers(made.library).items():
+    for name, rank in rankers(made.library, apart=True).items():
         run = {q: rank(text, _DEPTH, None) for q, text in queries.items()}
         form = "question and scenario"
         rows += _rows("or_sharc", name, form, qrels, made, run, ("recall@1", "recall@5"))
@@ -89,7 +89,7 @@ def mtrag(
         },
     }
     chosen = set(_sample(sorted(qrels), sample, seed))
-    ways = rankers(made.library)
+    ways = rankers(made.library, apart=True)
     rows: list[Row] = []
     for form, queries in forms.items():
         kept = {q: query for q, query in queries.items() if q in chosen}

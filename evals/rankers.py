@@ -61,8 +61,10 @@ def dense_alone(library: Library) -> Ranker:
     return rank
 
 
-def plain_recipe(library: Library) -> Ranker:
+def plain_recipe(library: Library, *, apart: bool = False) -> Ranker:
     """The recipe of tutorials: fixed chunks of each report's running text in a LangChain vector store.
+
+    With `apart` each paragraph is a document of its own, and no chunk runs over its end.
 
     The model is the one that ships as its makers trained it, without what was learned from reports.
     A chunk stands for the paragraphs it holds at least half of, or that hold half of it, the larger
@@ -74,7 +76,9 @@ def plain_recipe(library: Library) -> Ranker:
     store = InMemoryVectorStore(open_embedder(learned=False))
     places: dict[str, list[tuple[str, Paragraph]]] = {}
     for card in library.reports():
-        chunks = _chunks(library.report(card.report_id).paragraphs)
+        paragraphs = library.report(card.report_id).paragraphs
+        texts = [[paragraph] for paragraph in paragraphs] if apart else [list(paragraphs)]
+        chunks = [chunk for text in texts for chunk in _chunks(text)]
         documents = []
         for n, (text, held) in enumerate(chunks):
             name = f"{card.report_id} {n}"
@@ -99,14 +103,17 @@ def plain_recipe(library: Library) -> Ranker:
     return rank
 
 
-def rankers(library: Library, *, plain: bool = True) -> dict[str, Ranker]:
-    """Every way by its name; `plain` embeds all text a second time, which takes a while."""
+def rankers(library: Library, *, plain: bool = True, apart: bool = False) -> dict[str, Ranker]:
+    """Every way by its name; `plain` embeds all text a second time, which takes a while.
+
+    `apart` says that the paragraphs of the library are documents of their own.
+    """
     ways = {
         "search": searched(library),
         "BM25 alone": keyword_alone(library),
         "dense alone": dense_alone(library),
     }
-    return ways | ({"plain LangChain recipe": plain_recipe(library)} if plain else {})
+    return ways | ({"plain LangChain recipe": plain_recipe(library, apart=apart)} if plain else {})
 
 
 def _chunks(paragraphs: Sequence[Paragraph]) -> list[tuple[str, list[Paragraph]]]:

@@ -13,6 +13,7 @@ from rag.facts import MANY, Facts
 from rag.facts import answer as facts_answer
 from rag.followups.record import record_parts
 from rag.intent import read
+from rag.mentioning import mentioning
 from rag.record.question import FactQuestion
 from rag.replies import (
     EXAMPLES,
@@ -98,6 +99,11 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
     question = work.condensed.standalone
     if OF_THE_LIBRARY.search(question):
         return replace(work, reply=in_library(work.cards))
+    printed = mentioning(work, parts.library)
+    if printed is not None:
+        if printed.nothing:
+            return replace(work, reply=not_printed(printed.nothing))
+        return replace(work, facts=printed, scope=replace(work.scope, assumed=False))
     named, _ = councils(question, work.cards)
     asked_fact = read(in_full(question, work.cards), named or work.scope.authorities)
     if asked_fact and work.scope.absent and set(named) <= set(work.scope.absent):

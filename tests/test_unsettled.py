@@ -170,3 +170,27 @@ def test_more_of_the_same_is_asked_of_the_same_subject(assistant):
     more = assistant.ask("Tell me more about that", history=[first.turn])
     assert more.standalone_question == "What else does the report say about caseloads in Kent?"
     assert more.status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "councils"),
+    [
+        ("Which reports mention Harlow?", {"Essex"}),
+        ("Which councils mention “foster carer”?", {"Essex", "Kent", "Westmorland and Furness"}),
+        (
+            "How many reports talk about fewer children?",
+            {"Essex", "Kent", "Westmorland and Furness"},
+        ),
+    ],
+)
+def test_the_reports_that_print_a_word_are_counted_and_quoted(assistant, question, councils):
+    answer = assistant.ask(question)
+    assert {c.report.authority for c in answer.citations} == councils
+    assert f"{len(councils)} of the 3 reports here print" in answer.notes[0]
+    assert not any("is meant" in note for note in answer.notes)
+
+
+def test_a_word_that_no_report_prints_is_said_to_be_in_none(assistant):
+    answer = assistant.ask("Which reports mention unicorns?")
+    assert answer.status == "not_in_reports"
+    assert answer.text == "None of the 3 reports here prints the words “unicorns”."
