@@ -19,9 +19,10 @@ from rag.condense import Condensed, condense
 from rag.find import find
 from rag.followups.record import of_the_record
 from rag.orders import without_orders
-from rag.replies import outside
+from rag.replies import off_topic, outside
 from rag.request import Parts, Request, Work, request
 from rag.scope import EVERY_COUNCIL, newest_first, resolve
+from rag.small_talk import small_talk
 from rag.types import Event
 
 if TYPE_CHECKING:
@@ -83,6 +84,6 @@ def _scope(parts: Parts, work: Work) -> Work:
         work,
         scope=scope,
         cards=cards,
-        reply=outside(scope, cards),
+        reply=off_topic() if small_talk(work.request.question) else outside(scope, cards),
         seconds={**work.seconds, "scope": perf_counter() - begun},
     )

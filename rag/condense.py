@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from rag.followups import topic
 from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
-from rag.followups.swap import mended, named, sentence, swap_names, swapped
+from rag.followups.swap import compared, mended, named, sentence, swap_names, swapped
 from rag.types import Status, Turn
 
 REFUSED = frozenset({Status.NOT_IN_REPORTS, Status.OUT_OF_SCOPE, Status.AMBIGUOUS})
@@ -99,12 +99,12 @@ def _condensed(
         return Condensed(asked, changed=True, search=asked)
     if last is None:
         if turns and turns[-1].status is not Status.OUT_OF_SCOPE:
-            turned = swapped(question, _asked(turns[-1]))
+            turned = compared(question, _asked(turns[-1])) or swapped(question, _asked(turns[-1]))
             if turned:
                 return Condensed(turned, changed=True, search=turned)
         return Condensed(question, search=question)
     last = _elsewhere(turns, last)
-    turned = mended(question, _asked(last))
+    turned = mended(question, _asked(last)) or compared(question, _asked(last))
     if turned:
         return Condensed(turned, changed=True, search=turned)
     if stands_alone(question):

@@ -176,3 +176,23 @@ def test_most_real_follow_ups_are_noticed_and_hardly_any_other_question_is(share
     noticed = sum(condense(r["question"], r["history"]).changed for r in follow)
     assert noticed > 0.7 * len(follow)
     assert sum(not stands_alone(r["question"]) for r in alone) < 0.04 * len(alone)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how does that compare with Kent?", "Compare that to Kent", "is it better than in Kent?"],
+)
+def test_a_comparison_asks_the_other_council_beside(question: str) -> None:
+    asked = "Are plans reviewed on time in Essex?"
+    assert (
+        condense(question, [(asked, "Yes, they are.")]).standalone
+        == "Are plans reviewed on time in Essex and Kent?"
+    )
+
+
+def test_after_two_councils_another_takes_the_place_of_both() -> None:
+    asked = "Are plans reviewed on time in Essex and Kent?"
+    assert (
+        condense("what about Surrey?", [(asked, "Yes, in both.")]).standalone
+        == "Are plans reviewed on time in Surrey?"
+    )

@@ -194,3 +194,10 @@ def test_a_word_that_no_report_prints_is_said_to_be_in_none(assistant):
     answer = assistant.ask("Which reports mention unicorns?")
     assert answer.status == "not_in_reports"
     assert answer.text == "None of the 3 reports here prints the words “unicorns”."
+
+
+@pytest.mark.parametrize("message", ["Hello", "thanks!", "hi, help", "Good morning"])
+def test_small_talk_is_told_what_can_be_asked(assistant, message):
+    answer = assistant.ask(message)
+    assert answer.status == "out_of_scope"
+    assert "Ask about the judgements" in answer.text

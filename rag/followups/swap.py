@@ -42,6 +42,14 @@ _AROUND_A_NAME = frozenset(
 )
 
 
+_COMPARES = re.compile(
+    r"^(?:how (?:does|do|did|has|have) (?:that|this|it|they|those|these) compare[sd]?|compared?(?: (?:that|this|it|them|those))?"
+    r"|(?:is|was|are|were) (?:that|this|it|they) (?:any )?(?:better|worse|different|the same))"
+    r"(?: (?:with|to|against|than|from|as|in|at))+ (?P<rest>.+)$",
+    re.I,
+)
+
+
 def named(text: str) -> tuple[str, ...]:
     """The words of a text that name councils, as they are written there."""
     return tuple(dict.fromkeys(text[m.start : m.end] for m in mentions(text)))
@@ -68,6 +76,20 @@ def mended(question: str, asked: str) -> str | None:
     if not names or set(topic.words(left)) - _AROUND_A_NAME:
         return None
     return swap_names(asked, " and ".join(names))
+
+
+def compared(question: str, asked: str) -> str | None:
+    """The last question asked of another council beside its own: "how does that compare with Kent?"."""
+    found = _COMPARES.match(LEAD_IN.sub("", question).strip().rstrip("?!. "))
+    own = named(asked)
+    fresh = [name for name in named(found["rest"]) if name not in own] if found else []
+    if not fresh or not own:
+        return None
+    left = topic.words(re.sub("|".join(map(re.escape, fresh)), " ", found["rest"] if found else ""))
+    if set(left) - _AROUND_A_NAME:
+        return None
+    both = " and ".join([own[0], *map(_as_name, fresh)])
+    return sentence(re.sub(re.escape(own[0]), both, asked.rstrip("?!. "), count=1))
 
 
 def swapped(question: str, asked: str) -> str | None:
@@ -108,6 +130,10 @@ def swap_names(asked: str, rest: str) -> str:
     if names:
         old = named(result)
         new = " and ".join(names)
+        joined = r"\s*(?:,|,? and|,? or)\s+".join(map(re.escape, old))
+        if len(old) > 1 and re.search(joined, result):
+            result, old = re.sub(joined, new, result, count=1), ()
+            names = ()
         for name in old[:1]:
             result = re.sub(
                 rf"{re.escape(name)}(?:'s|’s)?(?! and \w)",
@@ -116,9 +142,9 @@ def swap_names(asked: str, rest: str) -> str:
                 count=1,
                 flags=re.I,
             )
-        if not old:
+        if not old and names:
             result = f"{result} in {new}"
-        if not years and old:
+        if not years and (old or not names):
             result = _YEAR.sub("", re.sub(r"\b(?:in|for|of) (?:19|20)\d\d\b", "", result))
     if years:
         if _YEAR.search(result):

@@ -1,0 +1,16 @@
+"""Messages that greet, thank or call for help, and ask nothing of the reports. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_SMALL_TALK = re.compile(
+    r"(?:(?:hi|hello|hey|hiya|thanks|thank you|thank you very much|many thanks|cheers|ta|bye|goodbye|help|great"
+    r"|good (?:morning|afternoon|evening)|test|testing|are you sure|how are you|who are you|what can you do|ok thanks)[\s!.,?]*){1,3}",
+    re.I,
+)
+
+
+def small_talk(question: str) -> bool:
+    """Whether a message is nothing but a courtesy or a call for help."""
+    return bool(_SMALL_TALK.fullmatch(question.strip()))
