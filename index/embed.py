@@ -11,6 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,6 +33,8 @@ Progress = Callable[[int, int], None]
 TOKEN_SCALE = 254.0
 """A token vector's int8 is its float times this; unit vectors of these widths stay within +-0.5."""
 
+_ENCODED = 64
+"""How many questions' encodings are kept."""
 _FEW = 160
 """Up to this many texts NumPy is done before PyTorch is imported."""
 
@@ -94,6 +97,8 @@ class Embedder(Embeddings):
             self.fingerprint = f"{fingerprint}-{tuning.passage_side}"
             self.token_dimension = int(tuning.passage[0].shape[1])
         self._lock = threading.Lock()
+        # one question is encoded by several steps, each on its own
+        self._encoded = lru_cache(maxsize=_ENCODED)(self._encode_query)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Return a unit vector per text."""
@@ -139,6 +144,9 @@ class Embedder(Embeddings):
 
     def encode_query(self, text: str) -> QueryEncoding:
         """Encode a question; its token rows come with the word that each stands in."""
+        return self._encoded(text)
+
+    def _encode_query(self, text: str) -> QueryEncoding:
         with self._lock:
             ((ids, places),) = self._reader.tokenize([text])
             states = self._reader.read_question(ids)

@@ -58,38 +58,28 @@ class Reader:
         A logit is no chance by itself: it is weighed with the features of word matches
         (`rag/selector/features.py`).
         """
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids
+        return [self._logits(*pair(asked, self._tokenizer, *passage)) for passage in passages]
+
+    def _logits(
+        self, pieces: Sequence[int], begin: int, places: Sequence[Span]
+    ) -> tuple[float, ...]:
+        """The logits of one row: by itself it needs no padding, and no other row moves its rounding."""
         import numpy as np
 
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids
-        pairs = [pair(asked, self._tokenizer, *passage) for passage in passages]
-        if not pairs:
-            return []
-        longest = max(len(ids) for ids, _, _ in pairs)
-        most = max(len(places) for _, _, places in pairs)
-        shape = (len(pairs), longest)
-        ids, types, real = (
-            np.zeros(shape, np.int64),
-            np.zeros(shape, np.int64),
-            np.zeros(shape, np.bool_),
+        count = len(pieces)
+        types = np.zeros((1, count), np.int64)
+        types[0, begin:] = 1
+        pool = np.zeros((1, len(places), count), np.float32)
+        for at, (start, end) in enumerate(places):
+            if end > start:
+                pool[0, at, start:end] = 1 / (end - start)
+        row = {"ids": np.array([pieces], np.int64), "types": types, "pool": pool}
+        (logits,) = self._session.run(["logits"], row | {"real": np.ones((1, count), np.bool_)})
+        return tuple(
+            float(logits[0, at]) if end > start else NOT_READ
+            for at, (start, end) in enumerate(places)
         )
-        pool = np.zeros((len(pairs), most, longest), np.float32)
-        for row, (pieces, begin, places) in enumerate(pairs):
-            ids[row, : len(pieces)] = pieces
-            types[row, begin : len(pieces)] = 1
-            real[row, : len(pieces)] = True
-            for at, (start, end) in enumerate(places):
-                if end > start:
-                    pool[row, at, start:end] = 1 / (end - start)
-        (logits,) = self._session.run(
-            ["logits"], {"ids": ids, "types": types, "real": real, "pool": pool}
-        )
-        return [
-            tuple(
-                float(logits[row, at]) if end > start else NOT_READ
-                for at, (start, end) in enumerate(places)
-            )
-            for row, (_, _, places) in enumerate(pairs)
-        ]
 
 
 def pair(
