@@ -162,3 +162,25 @@ def test_the_frame_of_a_quotation_is_no_reason():
         status=Status.ANSWERED,
     )
     assert "report on Kent says" not in condense("How many?", [quoted]).standalone
+
+
+@pytest.mark.parametrize(
+    ("asked", "follow_up", "whole"),
+    [
+        ("What was Essex judged?", "Why?", "Why was Essex judged so?"),
+        ("How was Essex rated in 2018?", "and why was that?", "Why was Essex judged so in 2018?"),
+        (
+            "What was Essex judged for leadership?",
+            "how come?",
+            "Why was Essex judged so for leadership?",
+        ),
+        ("Who led the inspection of Essex?", "When was it?", "When was Essex inspected?"),
+    ],
+)
+def test_a_bare_why_or_when_asks_it_of_the_fact(asked, follow_up, whole):
+    assert of_the_record(follow_up, [Turn(asked, "It was good.")]) == whole
+
+
+def test_a_bare_why_after_what_a_report_says_asks_no_record():
+    said = [Turn("Are caseloads high in Essex?", "Yes, they are.")]
+    assert of_the_record("Why?", said) is None

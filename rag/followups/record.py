@@ -35,6 +35,12 @@ _NEXT = re.compile(
     r"|\s+(?:and|but)\s+(?:also\s+)?(?=(?:who|what|when|which|how|by whom|was|is|did|has)\b)",
     re.I,
 )
+_WHY = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:why|how come|how so|what for|for what reason)(?:['’]?s| is| was| are| were| did)?"
+    r"(?: (?:that|this|it|so|they|then|judged|rated|like that))*\W*",
+    re.I,
+)
+_WHEN = re.compile(r"\W*(?:and )?when (?:was|were|did) (?:it|that|this|they)(?: happen)?\W*", re.I)
 MOST = 4
 """At most so many questions of the record are parted from each other."""
 
@@ -61,6 +67,8 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
     whole = same_for(question, before, (*mine, *(n for n in names if n not in mine)))
     if whole:
         return whole
+    if len(names) == 1 and (_WHY.fullmatch(question) or _WHEN.fullmatch(question)):
+        return _reason_or_day(question, asked, names)
     if names and _HOW_MANY.fullmatch(question.strip()):
         fact = read(asked, names)
         listed = fact is not None and fact.kind == "improvements"
@@ -77,6 +85,21 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
     whole = about(question, " and ".join(names), asked)
     sure = whole and (read(whole, (*names, *mine)) or record_parts(whole))
     return whole if sure else None
+
+
+def _reason_or_day(question: str, asked: str, names: tuple[str, ...]) -> str | None:
+    """A bare "why?" or "when was it?" after a grade or another fact of an inspection."""
+    fact = read(asked, names)
+    if fact is None:
+        return None
+    years = sorted(set(re.findall(r"\b20\d\d\b", asked)))
+    year = f" in {years[0]}" if len(years) == 1 else ""
+    if _WHEN.fullmatch(question):
+        return f"When was {names[0]} inspected{year}?" if fact.kind != "published" else None
+    if fact.kind != "grade" or fact.change:
+        return None
+    matter = _aspect_words(asked)
+    return f"Why was {names[0]} judged so{f' for {matter}' if matter else ''}{year}?"
 
 
 def about(question: str, council: str, asked: str) -> str | None:
