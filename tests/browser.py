@@ -140,10 +140,27 @@ def remembers(address: str, pages: int, within: float = 60.0) -> None:
         time.sleep(0.1)
 
 
+def questions_asked(address: str) -> int:
+    """How many questions the server has finished with, however they ended."""
+    counts = re.findall(r"^judgements_questions_total\S* (\d+)$", _metrics(address), re.MULTILINE)
+    return sum(map(int, counts))
+
+
+def one_more_asked(address: str, before: int, within: float = 100.0) -> None:
+    """Wait until the server has finished with another question than `before`."""
+    due = time.monotonic() + within
+    while questions_asked(address) <= before:
+        assert time.monotonic() < due, "the question was not asked"
+        time.sleep(0.1)
+
+
 def _open_pages(address: str) -> int:
+    return int(re.search(r"^judgements_open_pages (\d+)$", _metrics(address), re.MULTILINE)[1])
+
+
+def _metrics(address: str) -> str:
     with urllib.request.urlopen(f"{address}/metrics", timeout=30) as answer:
-        text = answer.read().decode("utf-8")
-    return int(re.search(r"^judgements_open_pages (\d+)$", text, re.MULTILINE)[1])
+        return answer.read().decode("utf-8")
 
 
 def tab(page: Any, name: str) -> None:

@@ -16,8 +16,10 @@ from tests.browser import (
     ask_and_keep,
     close_by_escape,
     finished,
+    one_more_asked,
     open_first_citation,
     opened,
+    questions_asked,
     remembers,
     served,
     tab,
@@ -123,9 +125,11 @@ def test_example_and_suggested_questions_ask_themselves(page):
     assert "disabled children" in page.locator("#chat .question").last.inner_text()
 
 
-def test_again_edit_and_new_act_on_the_conversation(page):
+def test_again_edit_and_new_act_on_the_conversation(page, address):
     ask(page, "What are caseloads like?")
+    before = questions_asked(address)
     page.get_by_role("button", name="Ask again").click()
+    one_more_asked(address, before)
     page.wait_for_selector("#question button:has-text('Ask')")
     assert page.locator("#chat .question").count() == 1
     page.get_by_role("button", name="Edit last question").click()
@@ -272,6 +276,8 @@ def test_a_page_that_the_server_forgot_goes_on_from_its_browser(browser, tmp_pat
         session = re.search(r"heartbeat/(\w+)", beating.value.url)[1]
         page.wait_for_function("window.judgements !== undefined")
         ask_and_keep(page, "What are caseloads like?")
+        # the last that is done for a question; what the server drops halfway, the page waits for
+        page.get_by_role("button", name="And disabled children?").wait_for()
         urllib.request.urlopen(f"{where}/gradio_api/heartbeat/{session}", timeout=30).close()
         remembers(where, 0)  # until the server has let go, which drops what is asked meanwhile
         page.locator("#c-1-1 [data-page]").click()
