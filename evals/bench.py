@@ -1,6 +1,6 @@
 """Public sets, measured by the product's own search, condensing and selection.
 
-    python -m evals.bench FOLDER [--set NAME]... [--sample N] [--keep DIR]
+    python -m evals.bench FOLDER [--set NAME]... [--sample N] [--keep DIR] [--no-plain]
 
 FOLDER holds `or_sharc`, `mtrag` and `clapnq` as their publishers lay them out. OR-ShARC (Gao et al.
 2021, CC BY-SA 3.0): which rule text answers a question with its scenario. MTRAG (Katsis et al. 2025,
@@ -52,7 +52,9 @@ class Row:
     n: int
 
 
-def or_sharc(folder: Path, work: Path, *, sample: int | None = None, seed: int = 0) -> list[Row]:
+def or_sharc(
+    folder: Path, work: Path, *, sample: int | None = None, seed: int = 0, plain: bool = True
+) -> list[Row]:
     """Recall of the one right rule text, for the question with its scenario; the test split."""
     snippets: dict[str, str] = _json(folder / "data" / "id2snippet.json")
     asked = _sample(_json(folder / "data" / "open_retrieval_sharc_test.json"), sample, seed)
@@ -60,7 +62,7 @@ def or_sharc(folder: Path, work: Path, *, sample: int | None = None, seed: int =
     queries = {r["utterance_id"]: f"{r['question']} {r['scenario']}".strip() for r in asked}
     qrels = {r["utterance_id"]: {str(r["gold_snippet_id"]): 1} for r in asked}
     rows: list[Row] = []
-    for name, rank in rankers(made.library, apart=True).items():
+    for name, rank in rankers(made.library, plain=plain, apart=True).items():
         run = {q: rank(text, _DEPTH, None) for q, text in queries.items()}
         form = "question and scenario"
         rows += _rows("or_sharc", name, form, qrels, made, run, ("recall@1", "recall@5"))
@@ -68,7 +70,13 @@ def or_sharc(folder: Path, work: Path, *, sample: int | None = None, seed: int =
 
 
 def mtrag(
-    folder: Path, domain: str, work: Path, *, sample: int | None = None, seed: int = 0
+    folder: Path,
+    domain: str,
+    work: Path,
+    *,
+    sample: int | None = None,
+    seed: int = 0,
+    plain: bool = True,
 ) -> list[Row]:
     """nDCG@5 and recall@5 of the last turn as typed, as people rewrote it, and as we condense it."""
     here = folder / domain
@@ -80,16 +88,17 @@ def mtrag(
         qrels.setdefault(query, {})[document] = int(grade)
     last = _queries(here / f"{domain}_lastturn.jsonl")
     forms = {
-        "last turn as typed": {q: plain(turns[-1]) for q, turns in last.items()},
+        "last turn as typed": {q: as_it_stands(turns[-1]) for q, turns in last.items()},
         "rewritten by people": {
-            q: plain(turns[-1]) for q, turns in _queries(here / f"{domain}_rewrite.jsonl").items()
+            q: as_it_stands(turns[-1])
+            for q, turns in _queries(here / f"{domain}_rewrite.jsonl").items()
         },
         "condensed by us": {
             q: condensed(turns) for q, turns in _queries(here / f"{domain}_questions.jsonl").items()
         },
     }
     chosen = set(_sample(sorted(qrels), sample, seed))
-    ways = rankers(made.library, apart=True)
+    ways = rankers(made.library, plain=plain, apart=True)
     rows: list[Row] = []
     for form, queries in forms.items():
         kept = {q: query for q, query in queries.items() if q in chosen}
@@ -154,7 +163,7 @@ def clapnq(folder: Path, work: Path, *, sample: int | None = None, seed: int = 0
     ]
 
 
-def plain(question: str) -> Condensed:
+def as_it_stands(question: str) -> Condensed:
     """A question that is taken as it stands."""
     return Condensed(question, search=question)
 
@@ -265,14 +274,21 @@ def _lines(path: Path) -> list[Any]:
 
 
 def measure(
-    folder: Path, name: str, work: Path, *, sample: int | None = None, seed: int = 0
+    folder: Path,
+    name: str,
+    work: Path,
+    *,
+    sample: int | None = None,
+    seed: int = 0,
+    plain: bool = True,
 ) -> list[Row]:
     """The rows of one public set; `work` is an empty folder, or that of an earlier run of this set."""
     if name == "or_sharc":
-        return or_sharc(folder / name, work, sample=sample, seed=seed)
+        return or_sharc(folder / name, work, sample=sample, seed=seed, plain=plain)
     if name == "clapnq":
         return clapnq(folder / name, work, sample=sample, seed=seed)
-    return mtrag(folder / "mtrag", name.removeprefix("mtrag_"), work, sample=sample, seed=seed)
+    domain = name.removeprefix("mtrag_")
+    return mtrag(folder / "mtrag", domain, work, sample=sample, seed=seed, plain=plain)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -287,6 +303,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="keep the embedded sets here for the next run")
+    parser.add_argument("--no-plain", action="store_true", help="leave out the plain recipe")
     chosen = parser.parse_args(arguments)
     sys.stdout.write("| set | way | queries | measure | value | n |\n|---|---|---|---|---:|---:|\n")
     try:
@@ -294,7 +311,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             work = chosen.keep or Path(temporary)
             for name in chosen.sets or SETS:
                 for r in measure(
-                    chosen.folder, name, work / name, sample=chosen.sample, seed=chosen.seed
+                    chosen.folder,
+                    name,
+                    work / name,
+                    sample=chosen.sample,
+                    seed=chosen.seed,
+                    plain=not chosen.no_plain,
                 ):
                     sys.stdout.write(
                         f"| {r.set} | {r.way} | {r.queries} | {r.measure} | {r.value:.3f} | {r.n} |\n"

@@ -85,11 +85,16 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def opened(browser: Any, address: str, **context: Any) -> Iterator[Any]:
-    """A page of its own; fails the test where it asked another host or its scripts failed."""
+def opened(
+    browser: Any, address: str, *, seen: list[str] | None = None, **context: Any
+) -> Iterator[Any]:
+    """A page of its own; fails the test where it asked another host or its scripts failed.
+
+    `seen` is given the address of everything that the page asks for.
+    """
     own = browser.new_context(**{"viewport": {"width": 1360, "height": 900}, **context})
     page = own.new_page()
-    asked: list[str] = []
+    asked: list[str] = [] if seen is None else seen
     broken: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: broken.append(str(error)))
@@ -130,6 +135,15 @@ def finished(page: Any, before: int) -> None:
         "n => document.querySelectorAll('#chat .status, #chat .failure').length > n", arg=before
     )
     page.wait_for_selector("#question button:has-text('Ask')")
+
+
+def session_of(page: Any, seen: list[str], within: float = 60.0) -> str:
+    """The name by which the server knows a page, once the page has opened its heartbeat."""
+    due = time.monotonic() + within
+    while not (found := [m[1] for url in seen if (m := re.search(r"heartbeat/(\w+)", url))]):
+        assert time.monotonic() < due, "the page has opened no heartbeat"
+        page.wait_for_timeout(100)
+    return found[-1]
 
 
 def remembers(address: str, pages: int, within: float = 60.0) -> None:

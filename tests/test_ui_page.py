@@ -22,6 +22,7 @@ from tests.browser import (
     questions_asked,
     remembers,
     served,
+    session_of,
     tab,
 )
 from tests.paper import write_pdf
@@ -270,14 +271,12 @@ def test_the_page_is_up_and_says_so_before_the_models_are(browser, tmp_path):
 
 
 def test_a_page_that_the_server_forgot_goes_on_from_its_browser(browser, tmp_path):
-    with served(tmp_path) as where, opened(browser, where) as page:
-        with page.expect_request(lambda request: "heartbeat/" in request.url) as beating:
-            page.reload()
-        session = re.search(r"heartbeat/(\w+)", beating.value.url)[1]
-        page.wait_for_function("window.judgements !== undefined")
+    seen: list[str] = []
+    with served(tmp_path) as where, opened(browser, where, seen=seen) as page:
         ask_and_keep(page, "What are caseloads like?")
         # the last that is done for a question; what the server drops halfway, the page waits for
         page.get_by_role("button", name="And disabled children?").wait_for()
+        session = session_of(page, seen)
         urllib.request.urlopen(f"{where}/gradio_api/heartbeat/{session}", timeout=30).close()
         remembers(where, 0)  # until the server has let go, which drops what is asked meanwhile
         page.locator("#c-1-1 [data-page]").click()
