@@ -149,14 +149,14 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     question = in_full(work.condensed.standalone, work.cards, slips_alone=True)
     if work.scope.year_unmatched and (strict_year or work.request.asked.year):
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
-    place = _other_place(parts, work, question) if work.scope.assumed else None
-    if place is not None:
-        return replace(work, reply=place)
     # a council that is not here is said to be missing; the others are asked without its name
     absent = work.scope.absent if work.request.asked.reports is None else ()
     plain = unnamed(question, work.scope, absent)
     if not strict_year and is_off_topic(lexicon.spelt_out(plain), parts.library):
         return replace(work, reply=off_topic())
+    place = _other_place(parts, work, question) if work.scope.assumed else None
+    if place is not None:
+        return replace(work, reply=place)
     words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
     own = in_full(work.condensed.own, work.cards, slips_alone=True)
     selection: Selection | None = None
@@ -208,7 +208,10 @@ def _other_place(parts: Parts, work: Work, question: str) -> Reply | None:
     alike = tuple(n for n in nearest(name) if n.casefold().startswith(name.casefold()[:5]))
     if alike:
         return which_council(replace(work.scope, unknown=name, nearest=alike), work.cards)
-    near = nothing_found(work.scope, work.cards, _nearest(parts, work, question))
+    nearest_here = _nearest(parts, work, question)
+    if nearest_here.off_topic:
+        return off_topic()
+    near = nothing_found(work.scope, work.cards, nearest_here)
     return replace(near, text=f"No council called “{name}” is known here. {near.text}")
 
 
@@ -216,7 +219,10 @@ def _nearest(parts: Parts, work: Work, question: str) -> Selection:
     """What comes near in the newest reports, none of it an answer."""
     from rag.select import select
 
-    selection = select(question, parts.library, reports=_by_age(work)[0])
+    try:
+        selection = select(question, parts.library, reports=_by_age(work)[0])
+    except VectorsUnavailableError:
+        return Selection((), 0.0, answered=False)
     return replace(selection, evidence=(), answered=False)
 
 

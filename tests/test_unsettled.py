@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from index.errors import VectorsUnavailableError
 from index.library import Library
 from rag import Assistant
 from rag.unsettled import other_place
@@ -77,6 +78,21 @@ def test_a_place_that_is_no_council_is_never_taken_for_the_default(assistant):
     assert answer.text.startswith("No council called “Preston” is known here. The report on Essex")
     assert answer.considered
     assert answer.citations == ()
+
+
+def test_another_subject_in_such_a_place_stays_one(assistant):
+    assert assistant.ask("What is the weather like in Preston?").status == "out_of_scope"
+    assert assistant.ask("How much is council tax in Chelmsford?").status == "out_of_scope"
+
+
+def test_without_vectors_such_a_place_is_still_no_council(assistant, monkeypatch):
+    def away(*_, **__):
+        raise VectorsUnavailableError("The Chroma server does not answer.")
+
+    monkeypatch.setattr("rag.select.select", away)
+    answer = assistant.ask("What are caseloads like in Preston?")
+    assert answer.status == "not_in_reports"
+    assert "“Preston”" in answer.text
 
 
 def test_a_council_with_a_name_like_the_place_is_asked_back(assistant):
