@@ -34,7 +34,7 @@ from rag.scope import EVERY_COUNCIL, councils, in_full, of_every_year, resolve
 from rag.split import Part, split
 from rag.types import Selection, Status
 from rag.unnamed import unnamed
-from rag.unsettled import other_place
+from rag.unsettled import other_place, without_place
 
 
 def find(parts: Parts, work: Work) -> Work:
@@ -152,11 +152,11 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     # a council that is not here is said to be missing; the others are asked without its name
     absent = work.scope.absent if work.request.asked.reports is None else ()
     plain = unnamed(question, work.scope, absent)
-    if not strict_year and is_off_topic(lexicon.spelt_out(plain), parts.library):
-        return replace(work, reply=off_topic())
-    place = _other_place(parts, work, question) if work.scope.assumed else None
+    place = _other_place(parts, work, question)
     if place is not None:
         return replace(work, reply=place)
+    if not strict_year and is_off_topic(lexicon.spelt_out(plain), parts.library):
+        return replace(work, reply=off_topic())
     words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
     own = in_full(work.condensed.own, work.cards, slips_alone=True)
     selection: Selection | None = None
@@ -197,21 +197,27 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
 
 
 def _other_place(parts: Parts, work: Work, question: str) -> Reply | None:
-    """The reply to a question on a place that the default council's reports never print; None on no such place.
+    """The reply to a question on a place that the reports in scope never print; None on no such place.
 
-    A council whose name is like it is asked back.
+    Only where nothing says which council is meant. One whose name is like the place's is asked back.
     """
+    from rag.select import off_topic as is_off_topic
+
+    asked = work.request.asked
+    if asked.reports or asked.authority or councils(question, work.cards)[0]:
+        return None
+    if EVERY_COUNCIL.search(question):
+        return None
     texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
     name = other_place(work.condensed.standalone, texts)
     if name is None:
         return None
+    if is_off_topic(lexicon.spelt_out(without_place(question, name)), parts.library):
+        return off_topic()
     alike = tuple(n for n in nearest(name) if n.casefold().startswith(name.casefold()[:5]))
     if alike:
         return which_council(replace(work.scope, unknown=name, nearest=alike), work.cards)
-    nearest_here = _nearest(parts, work, question)
-    if nearest_here.off_topic:
-        return off_topic()
-    near = nothing_found(work.scope, work.cards, nearest_here)
+    near = nothing_found(work.scope, work.cards, _nearest(parts, work, question))
     return replace(near, text=f"No council called “{name}” is known here. {near.text}")
 
 

@@ -59,6 +59,12 @@ def other_place(question: str, texts: Iterable[str]) -> str | None:
     return next((name for name in names if name.casefold() not in printed), None)
 
 
+def without_place(question: str, name: str) -> str:
+    """The question without the place: what is asked of it."""
+    led = r"(?:\b(?:in|at|from|around|near|across|about)\s+(?:the\s+)?)?"
+    return " ".join(re.sub(rf"{led}{re.escape(name)}(?:['’]s)?", " ", question).split())
+
+
 def remarks(work: Work) -> tuple[str, ...]:
     """What to say beside an answer of the council and the year that it is about."""
     scope, said = work.scope, list[str]()

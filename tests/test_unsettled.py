@@ -80,6 +80,14 @@ def test_a_place_that_is_no_council_is_never_taken_for_the_default(assistant):
     assert answer.citations == ()
 
 
+@pytest.mark.parametrize("question", ["caseloads in Preston", "And caseloads in Preston?"])
+def test_a_talk_of_one_council_answers_for_no_other_place(assistant, question):
+    first = assistant.ask("What are caseloads like in Kent?")
+    answer = assistant.ask(question, history=[first.turn])
+    assert answer.status == "not_in_reports"
+    assert "No council called “Preston” is known here." in answer.text
+
+
 def test_another_subject_in_such_a_place_stays_one(assistant):
     assert assistant.ask("What is the weather like in Preston?").status == "out_of_scope"
     assert assistant.ask("How much is council tax in Chelmsford?").status == "out_of_scope"
