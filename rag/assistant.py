@@ -126,7 +126,7 @@ class Assistant:
         that the caller asks for and that is not here, UnknownReportError for an unknown report.
         """
         made = _request(query, (), report, authority, year)
-        return passages(Parts(self.library, self.settings.authority), made, k)
+        return passages(self._parts, made, k)
 
     def suggest(
         self,
@@ -171,15 +171,20 @@ class Assistant:
         names = (report,) if isinstance(report, str) else report
         reports = None if names is None else tuple(self.library.resolve(name) for name in names)
         return LibraryRetriever(
-            parts=Parts(self.library, self.settings.authority),
+            parts=self._parts,
             k=k,
             asked=Asked(reports, authority, year),
         )
 
     @cached_property
+    def _parts(self) -> Parts:
+        """What the steps work with where no chat model is asked."""
+        return Parts(self.library, self.settings.authority)
+
+    @cached_property
     def _answers(self) -> Callable[[str, str, Asked], bool]:
         """Whether a question is answered in a generation of the library; asks no chat model."""
-        chain = build(Parts(self.library, self.settings.authority))
+        chain = build(self._parts)
 
         @lru_cache(maxsize=1024)
         def answers(_generation: str, question: str, asked: Asked) -> bool:
@@ -192,7 +197,7 @@ class Assistant:
     def _chain(self) -> Runnable[Any, Any]:
         name = self.settings.model
         if name is None:
-            return build(Parts(self.library, self.settings.authority))
+            return build(self._parts)
         from rag.chatmodel.models import open_model
 
         model = open_model(name, timeout=self.settings.model_timeout)

@@ -17,7 +17,7 @@ from rag.record.everywhere import unclear
 from rag.record.grades import grades
 from rag.record.question import FactQuestion
 from rag.record.receipts import Facts, newest_of_each
-from rag.record.summary import of_each, reasons, summed_up
+from rag.record.summary import of_each, reasons
 from rag.record.times import in_year
 from rag.record.which import meant
 from rag.types import Evidence, Scope
@@ -155,17 +155,17 @@ def _summed_up(
 ) -> Facts | None:
     """Grades with what the report's own summary says: of the whole, or why the overall grade was given."""
     if question.whole and told is not None:
-        said = tuple(item for report in reports for item in summed_up(report))
+        said = of_each(reports, 0)
         note = GRADES_AND_SUMMARY if said else GRADES_ALONE
         return replace(told, drafts=told.drafts + compose(said), notes=(*told.notes, note))
     if told is not None or set(question.aspects) - {"overall"}:
         return told
     said = tuple(item for report in reports for item in reasons(report))
-    return _quotes(said, (SUMMARY_ALONE,))
+    return _quotes(said)
 
 
-def _quotes(said: Sequence[Evidence], notes: tuple[str, ...] = ()) -> Facts | None:
-    return Facts(compose(said), notes or (SUMMARY_ALONE,)) if said else None
+def _quotes(said: Sequence[Evidence]) -> Facts | None:
+    return Facts(compose(said), (SUMMARY_ALONE,)) if said else None
 
 
 __all__ = ["Facts", "answer"]

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
-from index.councils.authorities import nearest
 from index.errors import VectorsUnavailableError
 from index.finder import lexicon
 from rag.apart import apart
+from rag.elsewhere import elsewhere
 from rag.facts import MANY, Facts
 from rag.facts import answer as facts_answer
 from rag.followups.record import record_parts
 from rag.intent import read
 from rag.mentioning import mentioning
+from rag.near import by_age, nearest
 from rag.record.question import FactQuestion
 from rag.replies import (
     EXAMPLES,
     KEYWORDS_ALONE,
     OF_THE_LIBRARY,
-    Reply,
     absent_council,
     by_keywords,
     in_library,
@@ -27,14 +27,12 @@ from rag.replies import (
     nothing_found,
     off_topic,
     outside,
-    which_council,
 )
 from rag.request import Parts, Work
 from rag.scope import EVERY_COUNCIL, councils, in_full, of_every_year, resolve
 from rag.split import Part, split
 from rag.types import Selection, Status
 from rag.unnamed import unnamed
-from rag.unsettled import other_place, without_place
 
 
 def find(parts: Parts, work: Work) -> Work:
@@ -67,7 +65,7 @@ def _looked_at(parts: Parts, work: Work) -> Work:
     """A part that looked like another subject, searched all the same: its neighbour was none."""
     if work.reply is None or work.reply.status is not Status.OUT_OF_SCOPE:
         return work
-    near = _nearest(parts, work, work.condensed.standalone)
+    near = nearest(parts, work, work.condensed.standalone)
     return replace(work, reply=nothing_found(work.scope, work.cards, near))
 
 
@@ -152,7 +150,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     # a council that is not here is said to be missing; the others are asked without its name
     absent = work.scope.absent if work.request.asked.reports is None else ()
     plain = unnamed(question, work.scope, absent)
-    place = _other_place(parts, work, question)
+    place = elsewhere(parts, work, question)
     if place is not None:
         return replace(work, reply=place)
     if not strict_year and is_off_topic(lexicon.spelt_out(plain), parts.library):
@@ -161,7 +159,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     own = in_full(work.condensed.own, work.cards, slips_alone=True)
     selection: Selection | None = None
     remarks: tuple[str, ...] = ()
-    for reports in _by_age(work):
+    for reports in by_age(work):
         try:
             found = select(
                 unnamed(own, work.scope, absent) or plain,
@@ -194,53 +192,3 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         remarks=remarks,
         seconds={**work.seconds, "find": perf_counter() - begun},
     )
-
-
-def _other_place(parts: Parts, work: Work, question: str) -> Reply | None:
-    """The reply to a question on a place that the reports in scope never print; None on no such place.
-
-    Only where nothing says which council is meant. One whose name is like the place's is asked back.
-    """
-    from rag.select import off_topic as is_off_topic
-
-    asked = work.request.asked
-    if asked.reports or asked.authority or councils(question, work.cards)[0]:
-        return None
-    if EVERY_COUNCIL.search(question):
-        return None
-    texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
-    name = other_place(work.condensed.standalone, texts)
-    if name is None:
-        return None
-    if is_off_topic(lexicon.spelt_out(without_place(question, name)), parts.library):
-        return off_topic()
-    alike = tuple(n for n in nearest(name) if n.casefold().startswith(name.casefold()[:5]))
-    if alike:
-        return which_council(replace(work.scope, unknown=name, nearest=alike), work.cards)
-    near = nothing_found(work.scope, work.cards, _nearest(parts, work, question))
-    return replace(near, text=f"No council called “{name}” is known here. {near.text}")
-
-
-def _nearest(parts: Parts, work: Work, question: str) -> Selection:
-    """What comes near in the newest reports, none of it an answer."""
-    from rag.select import select
-
-    try:
-        selection = select(question, parts.library, reports=_by_age(work)[0])
-    except VectorsUnavailableError:
-        return Selection((), 0.0, answered=False)
-    return replace(selection, evidence=(), answered=False)
-
-
-def _by_age(work: Work) -> list[tuple[str, ...]]:
-    """The newest report of each council first; the older ones only where those do not answer."""
-    year = work.scope.year and not work.scope.year_unmatched
-    if year or work.request.asked.reports or work.condensed.carried:
-        return [work.scope.reports]
-    newest: dict[str, str] = {}
-    authority = {card.report_id: card.authority or card.report_id for card in work.cards}
-    for report_id in work.scope.reports:
-        newest.setdefault(authority[report_id], report_id)
-    first = tuple(newest.values())
-    older = tuple(r for r in work.scope.reports if r not in set(first))
-    return [first, older] if older and not work.scope.latest else [first]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from rag.record.conditions import conditions
 from rag.record.everywhere import over_all, over_councils
 from rag.record.question import FactQuestion
+from rag.record.sides import side
 from rag.record.times import of_month
 from rag.record.which import which
 from rag.record.wording import aspects, left_over, mentioned, named_grades
@@ -90,28 +91,6 @@ _OVERVIEW = (
 )
 _A_NAME = 5
 """Words of a question that is no more than a council's name, with "2018", "council" or "report" beside it."""
-_SAID_OF_IT = (
-    "what what's whats is are was were do does did the some main key biggest any there inspectors inspector find found say said think "
-    "thought raise raised make made identify identified see saw spot have had has ofsted report it its their they name list give me of about "
-    "went anything something with in at on for things thing points point areas area service services council being listed noted"
-)
-_STRENGTHS = re.compile(
-    r"\b(?:strengths?|strong points?|positives?|what(?:['’]?s| is| was| are| were| does| do| did)?\b[^?]{0,60}\b(?:good|well|best)\b(?! enough)"
-    r"|praised?|highlights)",
-    re.I,
-)
-_STRENGTH_WORDS = "strengths strength strong positives positive good going go goes working work works done doing do well best praise praised highlights"
-_WEAKNESSES = re.compile(
-    r"\b(?:weak(?:ness(?:es)?|est)?|weak points?|criticisms?|criticis\w+|negatives?|shortcomings?|failings?|problems?|concerns|issues|risks"
-    r"|not (?:so |very |that )?(?:good|well)|bad|badly|going wrong|wrong|not working|worst|worried|worries|fall(?:s|ing)? short|fell short)\b"
-    r"|n['’]t (?:so |very |that )?(?:good|well)\b",
-    re.I,
-)
-_WEAKNESS_WORDS = (
-    "weakness weaknesses weak weakest criticisms criticism criticise criticised criticized criticize negatives negative shortcomings failings failing "
-    "problems problem concerns issues risks not isn't wasn't so very that good well bad badly going go wrong working work worst worried worries fall falls "
-    "falling fell short done doing"
-)
 _VAGUE = re.compile(
     r"\b(?:(?:in|over|during) (?:the )?)?(?:last|this|past) (?:year|month)\b|\b\w+ years? ago\b|\b(?:(?:in|over|during) the )?(?:last|past) \w+ years\b",
     re.I,
@@ -201,9 +180,9 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
     ):
         return FactQuestion("improvements", count="how many" in text.lower())
     named = bool(mentioned(names, text))
-    side = _side(text, names)
-    if side is not None:
-        return side
+    of_a_side = None if _ASK_GRADE.search(text) else side(text, names)
+    if of_a_side is not None:
+        return of_a_side
     about = bool(aspects(text)) or named
     whole = bool(_ABOUT.search(text)) or (
         named and len(text.split()) <= _A_NAME and not re.search(r"\b(?:now|today)\b", text)
@@ -226,19 +205,6 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         return None
     fact = _grade_question(text, why=why)
     return replace(fact, whole=whole and not (fact.grades or fact.judged or fact.why))
-
-
-def _side(text: str, names: tuple[str, ...]) -> FactQuestion | None:
-    """The strengths or the weaknesses of the whole, or both; None where a matter of their own is asked of."""
-    if named_grades(re.sub(r"\bgood\b", "", text, flags=re.I)) or _ASK_GRADE.search(text):
-        return None
-    weak, strong = bool(_WEAKNESSES.search(text)), bool(_STRENGTHS.search(text))
-    extra = f"{_SAID_OF_IT} {_WEAKNESS_WORDS if weak else ''} {_STRENGTH_WORDS if strong else ''}"
-    if not (weak or strong) or left_over(text, names, aspects=False, extra=extra):
-        return None
-    if weak and re.search(r"\bstrengths?\b|\bpositives?\b", text, re.I):
-        return FactQuestion("both_sides")
-    return FactQuestion("weaknesses" if weak else "strengths")
 
 
 def _grade_question(text: str, *, why: bool) -> FactQuestion:

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from index.errors import QuestionError
 from index.types import Hit, ReportCard
+from rag.record.receipts import newest_of_each
 from rag.replies import outside
 from rag.request import Parts, Request
-from rag.scope import councils, in_full, newest_first, resolve, same_council, within_year
+from rag.scope import councils, in_full, newest_first, resolve, within_year
 from rag.types import Scope
 from rag.unnamed import unnamed
 
@@ -40,10 +41,7 @@ def _newest_favoured(
     hits: Sequence[Hit], cards: Sequence[ReportCard], *, alone: bool
 ) -> tuple[Hit, ...]:
     """The hits with those of older inspections marked down, or left out; `cards` come newest first."""
-    newest: dict[str, str] = {}
-    for card in cards:
-        newest.setdefault(same_council(card.authority or card.report_id), card.report_id)
-    held = set(newest.values())
+    held = {card.report_id for card in newest_of_each(cards)}
     first = [hit for hit in hits if hit.passage.report_id in held]
     older = [] if alone else [hit for hit in hits if hit.passage.report_id not in held]
     marked = [replace(hit, score=max(0.0, hit.score - OLDER)) for hit in older]

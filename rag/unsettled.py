@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from index.councils.authorities import mentions
+from index.parser.dates import MONTHS
 from rag.request import Work
 
 _NAME = r"([A-Z][a-z’'-]{2,}(?:[ -](?:(?:upon|on|in|of|le|under|and)[ -])?[A-Z][a-z’'-]+)*)"
@@ -21,30 +22,9 @@ _PLACES = (
 _OWN = re.compile(r"['’]s?$")
 _NO_PLACES = frozenset(
     [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "ofsted",
-        "christmas",
-        "easter",
-        "england",
-        "english",
+        *MONTHS,
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("ofsted", "christmas", "easter", "england", "english"),
     ]
 )
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from index.types import Period
 
-_MONTHS = [
+MONTHS = [
     "january",
     "february",
     "march",
@@ -22,7 +22,7 @@ _MONTHS = [
     "november",
     "december",
 ]
-_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?\.?" for name in _MONTHS)
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?\.?" for name in MONTHS)
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[/.]\s?(\d{1,2})\s?[/.]\s?(\d{4}|\d{2})(?!\d)")
 _WORDED = re.compile(
@@ -43,7 +43,7 @@ class _Day:
 def _month(word: str | None) -> int | None:
     if not word:
         return None
-    return next(n for n, name in enumerate(_MONTHS, 1) if name[:3] == word[:3].casefold())
+    return next(n for n, name in enumerate(MONTHS, 1) if name[:3] == word[:3].casefold())
 
 
 def _days(text: str) -> list[_Day]:

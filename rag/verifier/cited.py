@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.parser import dates
 from index.types import Period
 from rag.types import Evidence
 from rag.verifier.meaning import Token, tokens
@@ -109,21 +110,7 @@ class Cited:
         return before == "pag" and claim[index].key in {str(page) for page in self.pages}
 
 
-MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-) | {"may (month)"}
+MONTHS = (frozenset(dates.MONTHS) - {"may"}) | {"may (month)"}
 
 
 def _month_key(day: date) -> str:
