@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import index.storage.segments as segments
 from index.errors import LibraryError
+from index.storage.freed import give_back
 from index.storage.plan import Plan
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def embed(
                 folder / plan.file, plan.ids, encoded.dense[start:end], encoded.tokens[start:end]
             )
             start = end
+        del encoded
+        give_back()
     tell(sum(len(plan.cut) for plan in plans))
 
 
