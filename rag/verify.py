@@ -269,7 +269,9 @@ def _paraphrase(claim: Sequence[Token], quotes: Sequence[Cited]) -> list[str]:
     parts = _split(claim)
     if len(parts) > 1:
         shown = [_shown(part, quotes) for part in parts]
-        if all(not part.failures for part in shown):
+        if all(not part.failures for part in shown) and not any(
+            _idle(part, quotes) for part in parts
+        ):
             said = [token for quote in quotes for token in tokens(quote.quote)]
             return unsaid_reasons(claim, said)
     return list(best.failures)
@@ -304,6 +306,16 @@ def _said(said: Sequence[Token], claim: Sequence[Token], quote: Cited) -> Sequen
         replace(token, kind="glue") if quote.named(said, i) else token
         for i, token in enumerate(said)
     ]
+
+
+def _idle(clause: Sequence[Token], quotes: Sequence[Cited]) -> bool:
+    """Whether a clause is framing that carries no fact of a citation: "and this is seen by inspectors"."""
+    facts = any(
+        token.kind == "figure" or quote.named(clause, at)
+        for at, token in enumerate(clause)
+        for quote in quotes
+    )
+    return not facts and any(unframed(clause, quote) == ((),) for quote in quotes)
 
 
 _JOINS = frozenset(

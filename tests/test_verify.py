@@ -315,6 +315,15 @@ def test_who_did_what_must_agree(text: str, supported: bool) -> None:
         ("Letters come from the lodgers.", "Letters come to the lodgers."),
         ("Porters and cooks who left were thanked.", "Porters were thanked."),
         ("Meals are warm, and lifts are slow, and poor.", "Meals are warm and poor."),
+        (
+            "The visits show what a help it is having a cook, and this was also praised by lodgers.",
+            "The visits show what a help it is having a cook, and this is also praised by lodgers.",
+        ),
+        (
+            "The visits show the good that it is doing, and this was also seen by inspectors.",
+            "The visits show the good that it is doing, and this is also seen by inspectors.",
+        ),
+        ("Meals are warm, and the lift was slow.", "Meals are warm, and the lift is slow."),
     ],
 )
 def test_what_limits_the_words_can_not_be_left_out(quote: str, text: str) -> None:
@@ -330,6 +339,10 @@ def test_what_limits_the_words_can_not_be_left_out(quote: str, text: str) -> Non
         ("Meals are warm and lifts are quick.", "Lifts are quick."),
         ("Meals are warm; lifts are not quick.", "Meals are warm."),
         ("There are 150 different keys on the board.", "There are 150 keys on the board."),
+        (
+            "Not all cooks know how to read the list, and porters do not ask whether they can, or that they have.",
+            "Not all cooks know how to read the list, and porters do not ask whether they can, or that they have.",
+        ),
     ],
 )
 def test_what_stands_beside_the_words_may_be_left_out(quote: str, text: str) -> None:

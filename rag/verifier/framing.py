@@ -35,6 +35,7 @@ _KINDS_OF_COUNCIL = words(
     "council county city borough london royal metropolitan district unitary authority"
 )
 _YES_NO = frozenset({"yes", "no", "partly"})
+_JOINING = frozenset({"and", "but", "or"})
 _LEADS = frozenset({":", ",", "that", "\u2013"})
 
 
@@ -84,12 +85,16 @@ def _opening(claim: Sequence[Token], quote: Cited) -> int:
 
 
 def _closing(claim: Sequence[Token], quote: Cited) -> int:
-    """Where the framing at the end begins: after a comma, a dash or an opening bracket."""
+    """Where the framing at the end begins: after a comma, a dash or an opening bracket.
+
+    ", and this is also seen by inspectors" is a clause of its own.
+    """
     cut, source = len(claim), False
     for index in range(len(claim) - 1, -1, -1):
         token = claim[index]
         if token.key in (",", "(", "\u2013"):
-            cut = index if source else cut
+            clause = index + 1 < len(claim) and claim[index + 1].key in _JOINING
+            cut = index if source and not clause else cut
         elif token.kind != "stop" and not _framing(claim, index, quote):
             break
         source = source or _names_source(claim, index, quote)

@@ -6,6 +6,7 @@ what the words around them say. Pure; standard library only.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ _DIRECTION = frozenset({"from", "by", "against", "to", "for"})
 _ALWAYS_SAID = frozenset({"from", "by", "against"})
 _CAUSE = frozenset({"because", "therefore", "so"})
 _CONCESSION = frozenset({"although", "though", "while", "whilst", "whereas", "however", "but"})
+_JOINING = _CAUSE | _CONCESSION | {"and", "or"}
 _REASONS = frozenset({"because", "therefore", "although", "though"})
 _PRESENT = frozenset({"is", "are", "has", "have", "do", "does"})
 _PAST = frozenset({"was", "were", "had", "did"})
@@ -24,9 +26,10 @@ def joins(claim: Sequence[Token], said: Sequence[Token], found: dict[int, int]) 
     """What the claim's small words say otherwise than the report's; `found` pairs the other words."""
     failures: list[str] = []
     for mine, theirs, after in _gaps(claim, said, found):
+        turned = _turned(_keys(mine), _keys(theirs)) | _still_so(mine, theirs)
         failures += [
             f"“{word}” before “{after}” does not agree with the cited words"
-            for word in sorted(_turned(mine, theirs))
+            for word in sorted(turned)
         ]
     return failures + [
         f"“{claim[m].text}” tells what the report calls “{said[t].text}”"
@@ -37,7 +40,7 @@ def joins(claim: Sequence[Token], said: Sequence[Token], found: dict[int, int]) 
 
 def _gaps(
     claim: Sequence[Token], said: Sequence[Token], found: dict[int, int]
-) -> Iterator[tuple[frozenset[str], frozenset[str], str]]:
+) -> Iterator[tuple[Sequence[Token], Sequence[Token], str]]:
     """The small words between neighbours that were found, on both sides, and the word after them."""
     order = sorted(found)
     for left, right in pairwise([-1, *order]):
@@ -45,19 +48,27 @@ def _gaps(
         mine, theirs = claim[left + 1 : right], said[start + 1 : found[right]]
         if any(map(_claims, mine)) or any(map(_claims, theirs)):
             continue
-        yield _keys(mine), _keys(theirs), claim[right].text
+        yield mine, theirs, claim[right].text
     last = order[-1]
     rest, end = claim[last + 1 :], found[last] + 1
-    while end < len(said) and not _claims(said[end]) and said[end].kind != "stop":
+    comma = any(token.key == "," for token in rest)
+    while end < len(said) and not _claims(said[end]):
+        if said[end].kind == "stop" and not (comma and said[end].key == ","):
+            break
         end += 1
     if rest and not any(map(_claims, rest)):
-        yield _keys(rest), _keys(said[found[last] + 1 : end]), "the end"
+        yield rest, said[found[last] + 1 : end], "the end"
 
 
 def _clause(said: Sequence[Token], at: int) -> int:
-    """Where the small words before a word begin: after the last word of weight or a stop; commas are none."""
+    """Where the small words before a word begin: after the last word of weight or a stop.
+
+    A comma is none, unless a word that joins two clauses follows.
+    """
     at -= 1
-    while at >= 0 and not _claims(said[at]) and (said[at].kind != "stop" or said[at].key == ","):
+    while at >= 0 and not _claims(said[at]):
+        if said[at].kind == "stop" and (said[at].key != "," or said[at + 1].key in _JOINING):
+            break
         at -= 1
     return at
 
@@ -70,13 +81,18 @@ def _turned(mine: frozenset[str], theirs: frozenset[str]) -> set[str]:
         wrong |= mine & _CAUSE
     if mine & _CONCESSION and theirs & _CAUSE and not theirs & _CONCESSION:
         wrong |= mine & _CONCESSION
-    # what was so is not said to be so still; "are" may be told as "were"
-    if theirs & _PAST and not mine & _PAST:
-        wrong |= mine & _PRESENT - theirs
-        wrong |= mine & {"has", "have"} if "had" in theirs else frozenset()
     if "being" in mine and "being" not in theirs and "been" in theirs:
         wrong |= {"being"}
     return set(wrong)
+
+
+def _still_so(mine: Sequence[Token], theirs: Sequence[Token]) -> set[str]:
+    """Words that say of now what the report says of then; "are" may be told as "were"."""
+    here, there = (Counter(token.key for token in side) for side in (mine, theirs))
+    if sum(there[word] for word in _PAST) <= sum(here[word] for word in _PAST):
+        return set()
+    said = {word for word in _PRESENT if here[word] > there[word]}
+    return said | (here.keys() & {"has", "have"} if "had" in there else set())
 
 
 def unsaid_reasons(claim: Sequence[Token], said: Sequence[Token]) -> list[str]:
