@@ -268,7 +268,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m evals.mutations", description=__doc__.splitlines()[0] if __doc__ else None
     )
     parser.add_argument(
-        "report", nargs="*", type=Path, help="report files; the shipped digest if none"
+        "report", nargs="*", type=Path, help="report files or folders; the shipped digest if none"
     )
     parser.add_argument("--pairs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
@@ -286,10 +286,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _read(paths: Sequence[Path]) -> Iterator[Report]:
     from index.errors import ReportFileError
-    from index.read import read_report
+    from index.read import collect, read_report
 
     shipped = Path(__file__).parent.parent / "index" / "reports" / "essex-2018.md"
-    for path in paths or [shipped]:
+    for path in collect(paths or [shipped]):
         try:
             yield read_report(path)
         except ReportFileError as error:
