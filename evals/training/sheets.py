@@ -1,8 +1,9 @@
-"""Short invented reports to learn from beside the real ones, and the questions asked of them.
+"""Short texts to learn from beside the reports, and the questions asked of them.
 
-`sheets.jsonl` beside the cases was written for this product: two to nine paragraphs each, of councils that
-don't exist, on matters that inspectors seldom write of. What is learned from them holds for short files
-and unusual words too, where the real reports are long and much alike.
+Two files beside the cases were written for this product. `sheets.jsonl`: invented reports of two to nine
+paragraphs each, of councils that don't exist, on matters that inspectors seldom write of. `texts.jsonl`:
+one to four paragraphs each on anything else, from rivers to driving licences. What is learned from them
+holds for short files and unusual words too, where the real reports are long and much alike.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from index.finder.sentences import sentences
 from index.library import Library
 
 SHEETS = Path(__file__).parents[1] / "data" / "sheets.jsonl"
-SOURCE = "sheets"
+TEXTS = SHEETS.with_name("texts.jsonl")
 _INSPECTED = ("inspection", "visit")
 _ANSWERED = ("answerable", "answer")
 _SILENT = ("unanswerable", "say_not_in_report")
@@ -39,7 +40,7 @@ def shelved(path: Path) -> Iterator[tuple[Library, list[Example]]]:
             asked = [
                 example
                 for file, row in zip(files, rows, strict=True)
-                for example in examples(row, library.resolve(file.name))
+                for example in examples(row, library.resolve(file.name), path.stem)
             ]
             yield library, asked
 
@@ -66,7 +67,7 @@ def text(sheet: dict[str, Any]) -> str:
     return "\n\n".join([*head, *paragraphs]) + "\n"
 
 
-def examples(sheet: dict[str, Any], report_id: str) -> list[Example]:
+def examples(sheet: dict[str, Any], report_id: str, source: str) -> list[Example]:
     """The questions of a sheet, asked of the report that it became."""
     made = []
     for row in sheet["questions"]:
@@ -86,7 +87,7 @@ def examples(sheet: dict[str, Any], report_id: str) -> list[Example]:
                 also=tuple(row.get("also", ())),
                 support=support,
                 aside=part_of(sheet["council"]) == ASIDE,
-                source=SOURCE,
+                source=source,
             )
         )
     return made

