@@ -22,6 +22,10 @@ from rag.selector.subject import subject
         ("what about schools?", "schools"),
         ("staff turnover", "staff turnover"),
         ("tell me about domestic abuse please", "domestic abuse"),
+        ("What is the quality of supervision?", "supervision"),
+        ("how good are the assessments?", "the assessments"),
+        ("How effective was the virtual school?", "the virtual school"),
+        ("What’s staff morale like?", "staff morale"),
     ],
 )
 def test_a_subject_is_read_off_its_frame(question, about):
@@ -40,6 +44,10 @@ def test_a_subject_is_read_off_its_frame(question, about):
         "Who led it?",
         "What did they say?",
         "staff turnover?",
+        "What is it like?",
+        "How are things?",
+        "how is the standard of home tuition kept an eye on",
+        "What is the state of play?",
     ],
 )
 def test_a_question_that_asks_something_of_it_is_no_subject(question):

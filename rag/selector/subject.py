@@ -22,6 +22,7 @@ _SAYING = (
 )
 _WHO = r"(?:(?:the|this|that|its?|their)\s+)?(?:[\w’'-]+\s+)?(?:reports?|inspectors?|inspections?|ofsted|it|they|findings?|judge?ments?)"
 _OF = r"(?:about|on|of|regarding|concerning|relating\s+to|in\s+terms\s+of|when\s+it\s+comes\s+to)"
+_IS = r"(?:is|are|was|were)"
 _FRAMES = re.compile(
     rf"^(?:what|anything|something|how\s+much)\s+(?:else\s+)?(?:does|do|did|has|have|had|is\s+it\s+that|was\s+it\s+that)\s+{_WHO}\s+(?:have\s+to\s+)?{_SAYING}\s+{_OF}\s+"
     rf"|^what\s+(?:else\s+)?(?:is|was|['’]?s|has\s+been)\s+(?:being\s+)?(?:said|found|reported|written|noted|there)\s+{_OF}\s+"
@@ -30,6 +31,9 @@ _FRAMES = re.compile(
     rf"|^(?:is|was)\s+there\s+anything\s+(?:(?:said|in\s+(?:the\s+)?reports?|in\s+there|in\s+it)\s+)?{_OF}\s+"
     rf"|^(?:does|do|did)\s+{_WHO}\s+(?:(?:say|mention)\s+(?:anything|much|something)\s+{_OF}|mention)\s+"
     rf"|^(?:and\s+)?(?:what|how)\s+about\s+"
+    rf"|^what(?:\s+{_IS}|['’]s)\s+the\s+(?:overall\s+)?(?:quality|standard|effectiveness)\s+of\s+"
+    rf"|^how\s+(?:good|effective|strong|robust|consistent|reliable)\s+{_IS}\s+(?:the\s+quality\s+of\s+)?"
+    rf"|^(?:what|how)(?:\s+{_IS}|['’]s)\s+(?=.*\blike[\s?.!]*$)"
     rf"|^(?:anything|information|info|details|findings|summary|more)\s+{_OF}\s+(?!offer\b)",
     re.I,
 )
@@ -38,7 +42,7 @@ _ASKS = re.compile(
     re.I,
 )
 _AND = re.compile(r"^(?:and|but|so|ok(?:ay)?|also)\b[\s,]*", re.I)
-_END = re.compile(r"[\s,]*(?:\b(?:please|pls|plz|thanks|thank\s+you)\b)?[\s?.!]*$", re.I)
+_END = re.compile(r"[\s,]*(?:\blike)?[\s,]*(?:\b(?:please|pls|plz|thanks|thank\s+you)\b)?[\s?.!]*$", re.I)
 _PARTICULAR = re.compile(
     r"[,:;–—]|\s-\s|\b(?:whats?|who|whose|when|where|which|why|how|whether|is|are|was|were|do|does|did|has|have|can|will"
     r"|average|numbers?|percentages?|proportion|share|rates?|totals?|costs?|budget|dates?|names?|ages?|how\s+many|long|old)\b",
