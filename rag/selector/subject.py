@@ -42,7 +42,9 @@ _ASKS = re.compile(
     re.I,
 )
 _AND = re.compile(r"^(?:and|but|so|ok(?:ay)?|also)\b[\s,]*", re.I)
-_END = re.compile(r"[\s,]*(?:\blike)?[\s,]*(?:\b(?:please|pls|plz|thanks|thank\s+you)\b)?[\s?.!]*$", re.I)
+_END = re.compile(
+    r"[\s,]*(?:\blike)?[\s,]*(?:\b(?:please|pls|plz|thanks|thank\s+you)\b)?[\s?.!]*$", re.I
+)
 _PARTICULAR = re.compile(
     r"[,:;–—]|\s-\s|\b(?:whats?|who|whose|when|where|which|why|how|whether|is|are|was|were|do|does|did|has|have|can|will"
     r"|average|numbers?|percentages?|proportion|share|rates?|totals?|costs?|budget|dates?|names?|ages?|how\s+many|long|old)\b",
