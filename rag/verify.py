@@ -20,7 +20,7 @@ from rag.verifier.cited import Cited, cited
 from rag.verifier.counting import check_count
 from rag.verifier.framing import unframed
 from rag.verifier.gradings import check_grading
-from rag.verifier.joining import unsaid_reasons
+from rag.verifier.joining import JOINING, unsaid_reasons
 from rag.verifier.meaning import Token, tokens
 from rag.verifier.wording import find_quote, find_quotes, fold, mend, whole_words
 
@@ -269,9 +269,7 @@ def _paraphrase(claim: Sequence[Token], quotes: Sequence[Cited]) -> list[str]:
     parts = _split(claim)
     if len(parts) > 1:
         shown = [_shown(part, quotes) for part in parts]
-        if all(not part.failures for part in shown) and not any(
-            _idle(part, quotes) for part in parts
-        ):
+        if all(not part.failures for part in shown):
             said = [token for quote in quotes for token in tokens(quote.quote)]
             return unsaid_reasons(claim, said)
     return list(best.failures)
@@ -308,19 +306,7 @@ def _said(said: Sequence[Token], claim: Sequence[Token], quote: Cited) -> Sequen
     ]
 
 
-def _idle(clause: Sequence[Token], quotes: Sequence[Cited]) -> bool:
-    """Whether a clause is framing that carries no fact of a citation: "and this is seen by inspectors"."""
-    facts = any(
-        token.kind == "figure" or quote.named(clause, at)
-        for at, token in enumerate(clause)
-        for quote in quotes
-    )
-    return not facts and any(unframed(clause, quote) == ((),) for quote in quotes)
-
-
-_JOINS = frozenset(
-    {"but", "while", "whilst", "whereas", "although", "though", "because", "so", "and", "however"}
-)
+_JOINS = JOINING - {"or", "therefore"}
 
 
 def _split(claim: Sequence[Token]) -> list[list[Token]]:

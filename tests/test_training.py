@@ -280,7 +280,7 @@ def test_the_model_that_is_written_reads_as_the_one_that_was_trained(tmp_path):
 
     model = train_reader.Model(train_reader.Recipe())
     torch.nn.init.normal_(model.head[-1].weight, std=0.5)
-    tokenizer, question = gathered._tokenizer(), "Who feeds the dogs at night?"
+    tokenizer, question = gathered.tokenizer(), "Who feeds the dogs at night?"
     texts = [
         report_text(0)[:900],
         "One dog barks. Two dogs dig. Nobody feeds them.",
@@ -328,7 +328,7 @@ def test_a_public_question_meets_its_answer_among_others_or_none(shared):
 
     told = public.read(shared / "bench" / "clapnq")
     assert told[0].answer == 'The otter house is kept by "Ann 0". It is old.'
-    tokenizer = gathered._tokenizer()
+    tokenizer = gathered.tokenizer()
     made = public.readings(told, open_embedder(), tokenizer, seed=1)
     for one, row in zip(told, made, strict=True):
         assert row.answerable == row.gold.any() == row.right.any()

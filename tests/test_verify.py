@@ -324,6 +324,11 @@ def test_who_did_what_must_agree(text: str, supported: bool) -> None:
             "The visits show the good that it is doing, and this is also seen by inspectors.",
         ),
         ("Meals are warm, and the lift was slow.", "Meals are warm, and the lift is slow."),
+        (
+            "Meals are warm, and this was also seen by inspectors.",
+            "Meals are warm, and this is also seen by inspectors.",
+        ),
+        ("Meals are warm, as lodgers say.", "Meals are warm, and this was seen by inspectors."),
     ],
 )
 def test_what_limits_the_words_can_not_be_left_out(quote: str, text: str) -> None:

@@ -69,8 +69,7 @@ def forward(bert: Bert, weights: Weights, ids: Any, real: Any, types: Any = None
         mixed = nn.scaled_dot_product_attention(query, key, value, attn_mask=mask).to(x.dtype)
         mixed = mixed.transpose(1, 2).reshape(count, longest, bert.width)
         x = norm(
-            f"{at}.attention.output.LayerNorm",
-            x + dense(f"{at}.attention.output.dense", mixed),
+            f"{at}.attention.output.LayerNorm", x + dense(f"{at}.attention.output.dense", mixed)
         )
         inner = nn.gelu(dense(f"{at}.intermediate.dense", x))
         x = norm(f"{at}.output.LayerNorm", x + dense(f"{at}.output.dense", inner))

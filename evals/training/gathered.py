@@ -28,19 +28,19 @@ def gathered(place: Path, shared: Path) -> list[Reading]:
             found += collect(library, questions, load(), read=False)
     told = public.read(shared / "bench" / "clapnq")
     embedder = open_embedder()
-    return [*readings(found), *public.readings(told, embedder, _tokenizer(), SEED)]
+    return [*readings(found), *public.readings(told, embedder, tokenizer(), SEED)]
 
 
 def readings(found: Sequence[Collected]) -> list[Reading]:
     """Questions with their passages as the reader meets them."""
-    tokenizer = _tokenizer()
-    return [_reading(one, tokenizer) for one in found]
+    cut = tokenizer()
+    return [_reading(one, cut) for one in found]
 
 
-def _reading(found: Collected, tokenizer: Any) -> Reading:
+def _reading(found: Collected, cut: Any) -> Reading:
     return Reading(
-        asked(tokenizer, found.question.text),
-        tuple(passage(tokenizer, piece.text, piece.sentences) for piece in found.pieces),
+        asked(cut, found.question.text),
+        tuple(passage(cut, piece.text, piece.sentences) for piece in found.pieces),
         found.gold,
         found.right,
         found.also,
@@ -51,5 +51,6 @@ def _reading(found: Collected, tokenizer: Any) -> Reading:
     )
 
 
-def _tokenizer() -> Any:
+def tokenizer() -> Any:
+    """What cuts texts into the word pieces that the reader reads."""
     return cast("Any", open_embedder(learned=False)._reader)._tokenizer  # the trainer looks inside

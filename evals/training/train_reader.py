@@ -30,8 +30,8 @@ from evals.training import readings as r
 from evals.training.readings import Reading
 from evals.training.saying import say
 from index.finder import minilm
+from rag.selector.reader import CLS, SEP
 
-CLS, SEP = 101, 102
 TOGETHER = {"cpu": 12, "cuda": 512}
 """Passages read at a time."""
 MEASURED = 300

@@ -26,7 +26,8 @@ Span = tuple[int, int]
 
 QUESTION, PASSAGE = 48, 200
 """The most word pieces of a question and of a passage that are read."""
-_CLS, _SEP = 101, 102
+CLS, SEP = 101, 102
+"""The marks before a question and after each side of a row."""
 NOT_READ = -12.0
 """The logit of a sentence that stands beyond what is read."""
 
@@ -92,7 +93,7 @@ def pair(
     """
     encoded = tokenizer.encode(text, add_special_tokens=False)
     begin = min(len(asked), QUESTION) + 2
-    ids = [_CLS, *asked[:QUESTION], _SEP, *encoded.ids[:PASSAGE], _SEP]
+    ids = [CLS, *asked[:QUESTION], SEP, *encoded.ids[:PASSAGE], SEP]
     starts = [start for start, _ in encoded.offsets[:PASSAGE]]
     places = []
     for first, last in sentences:

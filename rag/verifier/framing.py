@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.verifier.cited import MONTHS, Cited
+from rag.verifier.joining import JOINING
 from rag.verifier.lexicon import words
 from rag.verifier.meaning import Token, stem
 
@@ -35,7 +36,6 @@ _KINDS_OF_COUNCIL = words(
     "council county city borough london royal metropolitan district unitary authority"
 )
 _YES_NO = frozenset({"yes", "no", "partly"})
-_JOINING = frozenset({"and", "but", "or"})
 _LEADS = frozenset({":", ",", "that", "\u2013"})
 
 
@@ -93,7 +93,7 @@ def _closing(claim: Sequence[Token], quote: Cited) -> int:
     for index in range(len(claim) - 1, -1, -1):
         token = claim[index]
         if token.key in (",", "(", "\u2013"):
-            clause = index + 1 < len(claim) and claim[index + 1].key in _JOINING
+            clause = index + 1 < len(claim) and claim[index + 1].key in JOINING
             cut = index if source and not clause else cut
         elif token.kind != "stop" and not _framing(claim, index, quote):
             break

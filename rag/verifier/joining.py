@@ -16,7 +16,8 @@ _DIRECTION = frozenset({"from", "by", "against", "to", "for"})
 _ALWAYS_SAID = frozenset({"from", "by", "against"})
 _CAUSE = frozenset({"because", "therefore", "so"})
 _CONCESSION = frozenset({"although", "though", "while", "whilst", "whereas", "however", "but"})
-_JOINING = _CAUSE | _CONCESSION | {"and", "or"}
+JOINING = _CAUSE | _CONCESSION | {"and", "or"}
+"""Words that join one clause to another."""
 _REASONS = frozenset({"because", "therefore", "although", "though"})
 _PRESENT = frozenset({"is", "are", "has", "have", "do", "does"})
 _PAST = frozenset({"was", "were", "had", "did"})
@@ -67,7 +68,7 @@ def _clause(said: Sequence[Token], at: int) -> int:
     """
     at -= 1
     while at >= 0 and not _claims(said[at]):
-        if said[at].kind == "stop" and (said[at].key != "," or said[at + 1].key in _JOINING):
+        if said[at].kind == "stop" and (said[at].key != "," or said[at + 1].key in JOINING):
             break
         at -= 1
     return at
