@@ -41,8 +41,11 @@ _FEW_REPORTS = 6
 _DENSE = 0.3
 """What the whole passage's likeness counts beside the words', for a model without learned weights."""
 
-KEYWORD = 0.03
-"""What the keyword score counts."""
+KEYWORD = 0.005
+"""What a unit of the keyword score (BM25, a sum over words) counts beside the words' average match."""
+
+LONG = 6
+"""A question of more words is told apart less by an average: for it the keyword score counts more."""
 
 NUMBERED = 0.02
 """What being a numbered paragraph counts: it says in full what summaries and lists touch on."""
@@ -87,12 +90,20 @@ def find(library: Library, query: str, k: int = 5, reports: Sequence[str] | None
         if library.store.count() == 0:
             return Finding((), reading)
         best = _by_keyword(library, reading, max(k, BY_KEYWORD), reports)
+        top = max(best.values(), default=0.0) or 1.0
         passages = library.store.passages(best)
-        found = [Found(passages[name], score) for name, score in best.items() if name in passages]
+        found = [
+            Found(passages[name], score / top) for name, score in best.items() if name in passages
+        ]
         return Finding(
             _with_asked_for(library, reading, found, reports, k), reading, keyword_only=True
         )
     return Finding(_with_asked_for(library, reading, found, reports, k), reading)
+
+
+def keyword_weight(reading: lexicon.Reading) -> float:
+    """What a unit of BM25 counts for a question."""
+    return KEYWORD * max(1.0, len(reading.words) / LONG)
 
 
 def explain(library: Library, query: str, passage: Passage) -> tuple[tuple[str, float], ...]:
@@ -140,7 +151,7 @@ def _compared(
     learned = library.embedder().tuning
     whole = _DENSE if learned is None else learned.dense
     scores = encoded.weights @ matched + whole * (dense @ encoded.dense)
-    scores += KEYWORD * np.array([keyword.get(name, 0.0) for name in ids], np.float32)
+    scores += keyword_weight(reading) * np.array([keyword.get(name, 0.0) for name in ids], np.float32)
     # the kind of a passage is in the store: look it up for those that can still come first
     head = np.argsort(-scores, kind="stable")[: max(4 * k, 60)]
     passages = library.store.passages([ids[at] for at in head.tolist()])
@@ -153,9 +164,9 @@ def _compared(
         for at in head.tolist()
         if (passage := passages.get(ids[at])) is not None
     ]
-    top = 1.0 + whole + KEYWORD + NUMBERED
-    found = [Found(f.passage, min(1.0, max(0.0, f.score / top)), f.words) for f in found]
-    return sorted(found, key=lambda f: (-f.score, f.passage.id))
+    found.sort(key=lambda f: (-f.score, f.passage.id))
+    top = 1.0 + whole + NUMBERED
+    return [Found(f.passage, min(1.0, max(0.0, f.score / top)), f.words) for f in found]
 
 
 def best_matches(encoded: QueryEncoding, tokens: Bytes, starts: Iterable[int]) -> Floats:
@@ -192,13 +203,11 @@ def _words(encoded: QueryEncoding, matches: Floats) -> tuple[tuple[str, float], 
 def _by_keyword(
     library: Library, reading: lexicon.Reading, k: int, reports: Sequence[str] | None
 ) -> dict[str, float]:
-    """Passages by keyword, best first, with a score of 1 for the best."""
+    """Passages by keyword with their scores, best first."""
     match = lexicon.match_expression(reading)
     if not match:
         return {}
-    found = library.store.keyword(match, k, reports)
-    top = max((score for _, score in found), default=0.0) or 1.0
-    return {name: max(0.0, score / top) for name, score in found}
+    return {name: max(0.0, score) for name, score in library.store.keyword(match, k, reports)}
 
 
 def _with_asked_for(

@@ -15,6 +15,8 @@ from evals.training import (
     public,
     readings,
     sheets,
+    shelves,
+    shelving,
     train_finder,
     train_reader,
     train_selector,
@@ -47,12 +49,19 @@ TOLD = {
     "answerable": [
         (
             n,
-            f"who keeps the {beast} house\tx\tThe {beast} house is kept by `` Ann {n} '' . It is old .",
+            f"who keeps the {beast} house\t{n}_0-99\tThe {beast} house is kept by `` Ann {n} '' . It is old .",
         )
         for n, beast in enumerate(("otter", "heron", "badger", "adder", "lynx", "crane"))
     ],
     "unanswerable": [(9, "who feeds the newts\t\t")],
 }
+PAGES = [
+    ("0_100-199-0-99", "Otters", "Otters\nOtters swim . They eat fish ."),
+    ("1_100-199-0-99", "Herons", 'Herons\nThe heron house is kept by "Ann 1". Herons stand .'),
+    ("1_200-299-0-99", "Herons", "Herons\nHerons wade at dawn ."),
+    ("7_100-199-0-99", "Newts", "Newts\nNewts rest under stones ."),
+    ("8_100-199-0-99", "Toads", "Toads\nToads are asked about elsewhere ."),
+]
 NOT_SAID = ("How many families rang?", "Why do workers leave?", "Who pays for the flats?")
 
 
@@ -104,14 +113,15 @@ def small(shelf):
 def _shrink(monkeypatch, shelf):
     empty = shelf[1].with_name("empty.jsonl")
     empty.write_text("", encoding="utf-8")
-    for script in (train_finder, gathered, train_selector):
+    for script in (shelving, gathered, train_selector):
         monkeypatch.setattr(script, "OWN", empty)
     few = shelf[1].with_name("sheets.jsonl")
     few.write_text("\n".join(map(json.dumps, map(sheet, COUNCILS))), encoding="utf-8")
-    for script in (gathered, train_selector):
+    for script in (shelving, gathered):
         monkeypatch.setattr(script, "SHEETS", few)
         monkeypatch.setattr(script, "TEXTS", few)
-    monkeypatch.setattr(train_finder, "EPOCHS", 1)
+    monkeypatch.setattr(train_selector, "SHEETS", few)
+    monkeypatch.setattr(train_finder, "Recipe", partial(train_finder.Recipe, epochs=1))
     monkeypatch.setattr(train_reader, "Recipe", partial(train_reader.Recipe, epochs=1))
 
 
@@ -131,11 +141,15 @@ def shared(shelf, tmp_path_factory):
     (folder / "questions").mkdir()
     (folder / "questions" / "train.jsonl").write_bytes(shelf[1].read_bytes())
     (folder / "questions" / "dev.jsonl").write_text("")
-    train = folder / "bench" / "clapnq" / "retrieval" / "train"
-    train.mkdir(parents=True)
-    for name, rows in TOLD.items():
-        lines = ["id\tquestion\tdoc-id-list\tanswers", *(f"{n}\t{row}" for n, row in rows)]
-        (train / f"question_train_{name}.tsv").write_text("\n".join(lines), encoding="utf-8")
+    for split, told in (("train", TOLD), ("dev", {"answerable": [(1, "toads\t8_100-199\tYes .")]})):
+        place = folder / "bench" / "clapnq" / "retrieval" / split
+        place.mkdir(parents=True)
+        for name, rows in told.items():
+            lines = ["id\tquestion\tdoc-id-list\tanswers", *(f"{n}\t{row}" for n, row in rows)]
+            (place / f"question_{split}_{name}.tsv").write_text("\n".join(lines), encoding="utf-8")
+    pool = [json.dumps({"_id": n, "title": title, "text": text}) for n, title, text in PAGES]
+    (folder / "bench" / "mtrag").mkdir()
+    (folder / "bench" / "mtrag" / "pool_clapnq.jsonl").write_text("\n".join(pool))
     return folder
 
 
@@ -202,7 +216,7 @@ def test_the_texts_that_ship_are_whole_and_name_sentences_that_are_there(file):
 def test_a_sheet_becomes_a_report_whose_sentences_answer_its_questions(tmp_path):
     path = tmp_path / "sheets.jsonl"
     path.write_text(json.dumps(sheet("ashmere")), encoding="utf-8")
-    with sheets.shelved(path) as (library, asked):
+    with sheets.shelved(sheets.read(path), "sheets") as (library, asked):
         assert [e.expect for e in asked] == ["say_not_in_report", "answer", "correct_the_premise"]
         passages = library.store.passages_of(asked[1].report_id)
         (found,) = [
@@ -238,19 +252,109 @@ def test_a_question_on_a_report_that_is_not_there_is_left_out_and_said(shelf, tm
     assert "none.pdf" in capsys.readouterr().err
 
 
-def test_the_finders_training_writes_weights_that_open(shelf, small, tmp_path, capsys):
-    library, questions = shelf
-    out = tmp_path / "finder.safetensors"
-    assert (
-        train_finder.main(
-            ["--library", str(library.path), "--questions", str(questions), "--out", str(out)]
-        )
-        == 0
-    )
+def test_the_finders_training_writes_weights_that_open(shelf, small, shared, tmp_path, capsys):
+    out, kept = tmp_path / "finder.safetensors", tmp_path / "shelves.npz"
+    given = ["--library", str(shelf[0].path), "--shared", str(shared), "--keep", str(kept)]
+    assert train_finder.main([*given, "--out", str(out)]) == 0
     made = tuning.load(out)
     assert set(made.passage_adapter) == set(made.question_adapter) != set()
-    assert made.passage[0].shape == (384, train_finder.WIDTH)
-    assert "pass 1" in capsys.readouterr().err
+    recipe = train_finder.Recipe()
+    assert made.passage[0].shape == (384, recipe.width)
+    (down, up), *_ = made.passage_adapter.values()
+    assert down.shape[0] == up.shape[1] == recipe.rank * len(train_finder.TRAININGS)
+    said = capsys.readouterr().err
+    assert "pass 1" in said
+    again = tmp_path / "again.safetensors"
+    assert train_finder.main(["--from", str(kept), "--out", str(again)]) == 0
+    assert capsys.readouterr().err == said
+
+
+def test_the_finder_scores_passages_as_the_search_does(shelf, tmp_path, monkeypatch):
+    import numpy as np
+
+    from index import search
+    from index.embed import open_embedder
+    from index.finder import lexicon
+
+    library, questions = shelf
+    made, asked = [], []
+    (one,) = examples.read([questions], library)[:1]
+    shelving._add(library, [one], 1, open_embedder(learned=False), made, asked)
+    model = train_finder.Model(train_finder.Recipe(), made)
+    out = tmp_path / "finder.safetensors"
+    train_finder.save(model.learned(), model.words, len(model.light), out)
+    learned = tuning.load(out)
+    monkeypatch.setattr(tuning, "load", lambda: learned)
+    text = lexicon.read(asked[0].text).text
+    scores = model.scores([text], made[0])[0].detach().numpy()
+    embedder = open_embedder()
+    passages = embedder.encode_passages([p.text for p in library.store.passages_of(one.report_id)])
+    query = embedder.encode_query(text)
+    starts = np.cumsum([0] + [len(rows) for rows in passages.tokens])[:-1]
+    late = query.weights @ search.best_matches(query, np.concatenate(passages.tokens), starts)
+    found = late + learned.dense * (passages.dense @ query.dense)
+    found += learned.numbered * made[0].numbered
+    assert scores == pytest.approx(found, abs=0.03)
+
+
+def test_what_the_finder_learns_from_is_read_as_it_was_written(shelf, small, shared, tmp_path):
+    made, asked = shelving.gathered(shelf[0].path, shared)
+    shelves.save(made, asked, tmp_path / "shelves.npz")
+    read, again = shelves.load(tmp_path / "shelves.npz")
+    assert {one.source for one in asked} == {"train", "sheets", "clapnq"}
+    for shelf_, other in zip(made, read, strict=True):
+        assert [row.tolist() for row in shelf_.ids] == [row.tolist() for row in other.ids]
+        assert shelf_.numbered.tolist() == other.numbered.tolist()
+    for one, other in zip(asked, again, strict=True):
+        assert (one.text, one.shelf, one.source, one.aside) == (
+            other.text,
+            other.shelf,
+            other.source,
+            other.aside,
+        )
+        assert one.gold.tolist() == other.gold.tolist()
+        assert one.also.tolist() == other.also.tolist()
+        assert one.gold.any()
+        assert len(one.gold) == len(made[one.shelf].ids)
+    learned = {one.shelf for one in asked if not one.aside}
+    assert learned.isdisjoint(one.shelf for one in asked if one.aside)
+
+
+def test_the_finder_learns_nothing_from_what_is_kept_aside(shelf, small, shared, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        train_finder, "train", lambda _, __, data, aside: seen.extend((data, aside))
+    )
+    monkeypatch.setattr(train_finder, "save", lambda *_: None)
+    given = ["--library", str(shelf[0].path), "--shared", str(shared)]
+    assert train_finder.main(given) == 0
+    for learned, aside in zip(seen[::2], seen[1::2], strict=True):
+        assert learned
+        assert aside
+        assert not any(one.aside for one in learned)
+        assert all(one.aside for one in aside)
+    assert {one.source for one in seen[0]} == {"train"}
+    assert {one.source for one in seen[2]} == {"train", "sheets", "clapnq"}
+
+
+def test_the_mean_of_two_trainings_moves_each_layer_by_the_mean_of_their_moves():
+    import numpy as np
+
+    chance = np.random.default_rng(0)
+    trained = [
+        {
+            "passage:x.down": chance.normal(size=(2, 5)),
+            "passage:x.up": chance.normal(size=(3, 2)),
+            "importance": chance.normal(size=4),
+        }
+        for _ in range(2)
+    ]
+    mean = train_finder.mean(trained)
+    moves = [one["passage:x.up"] @ one["passage:x.down"] for one in trained]
+    assert mean["passage:x.up"] @ mean["passage:x.down"] == pytest.approx(np.mean(moves, 0))
+    assert mean["importance"] == pytest.approx(
+        (trained[0]["importance"] + trained[1]["importance"]) / 2
+    )
 
 
 def test_the_readers_training_writes_a_model_that_reads(kept, tmp_path):
@@ -323,21 +427,28 @@ def test_what_the_reader_learns_from_is_read_as_it_was_written(kept):
         assert len(one.gold) == one.first(len(one.passages))
 
 
-def test_a_public_question_meets_its_answer_among_others_or_none(shared):
+def test_a_public_question_meets_its_answer_in_a_passage_or_a_passage_without(shared):
     from index.embed import open_embedder
 
     told = public.read(shared / "bench" / "clapnq")
     assert told[0].answer == 'The otter house is kept by "Ann 0". It is old.'
-    tokenizer = gathered.tokenizer()
-    made = public.readings(told, open_embedder(), tokenizer, seed=1)
-    for one, row in zip(told, made, strict=True):
-        assert row.answerable == row.gold.any() == row.right.any()
-        if row.answerable:
-            passage = row.passages[int(row.right.argmax())]
-            text = tokenizer.decode(passage.ids.tolist())
-            assert one.answer.split()[1] in text
-    assert not made[-1].answerable
-    assert 0 < sum(row.answerable for row in made) < len(made)
+    assert [one.aside for one in told] == [True, *[False] * 6]
+    made = public.sheets(shared / "bench", open_embedder(), seed=1)
+    assert len({one["council"] for one in made}) == len(made)
+    texts = "".join(one["paragraphs"][0] for one in made)
+    assert "Toads" not in texts, "a passage of what is measured on"
+    asked = {one.question: one for one in told}
+    for one in made:
+        (example,) = sheets.examples(one, "sheet", public.SOURCE)
+        source = asked[example.question]
+        assert example.aside == source.aside
+        said = source.answer and source.answer.split(".")[0] in one["paragraphs"][0]
+        assert example.answerable == bool(said)
+        assert len(example.support) == (2 if said else 0)
+    answered = [bool(one["questions"][0]["a"]) for one in made]
+    assert sum(answered) == len(TOLD["answerable"])
+    assert not all(answered)
+    assert next(one["title"] for one in made if "otter" in one["questions"][0]["q"]) == "Otters"
 
 
 def test_the_reader_learns_nothing_from_what_is_kept_aside(kept, tmp_path, monkeypatch):

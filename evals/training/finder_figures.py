@@ -75,7 +75,8 @@ def parts(
     ids = [passage.id for passage in shelf.passages]
     asked, asked_plain = learned.encode_query(reading.text), plain.encode_query(example.text)
     return Parts(
-        keyword=_keyword(library, lexicon.match_expression(reading), example.report_id, ids),
+        keyword=search.keyword_weight(reading)
+        * _keyword(library, lexicon.match_expression(reading), example.report_id, ids),
         words_only=_keyword(library, without, example.report_id, ids),
         plain_dense=shelf.plain.dense @ asked_plain.dense,
         plain_late=_late(asked_plain, shelf.plain),
@@ -87,13 +88,13 @@ def parts(
 
 def variants(whole: float) -> dict[str, Callable[[Parts], Floats]]:
     """Ways to combine the parts, by name; `whole` is what the whole passage's likeness counts."""
-    keyword, numbered = search.KEYWORD, search.NUMBERED
+    numbered = search.NUMBERED
 
     def compared(p: Parts, *, without: str = "") -> Floats:
         scores = {
             "late": p.late,
             "dense": whole * p.dense,
-            "keyword": keyword * p.keyword,
+            "keyword": p.keyword,
             "numbered": numbered * p.numbered,
         }
         out: Floats = np.sum([s for name, s in scores.items() if name != without], axis=0)
@@ -147,8 +148,7 @@ def _keyword(library: Library, match: str, report: str, ids: Sequence[str]) -> F
     if not match:
         return np.zeros(len(ids), np.float32)
     scores: Mapping[str, float] = dict(library.store.keyword(match, len(ids), [report]))
-    top = max(scores.values(), default=0.0) or 1.0
-    return np.array([scores.get(name, 0.0) / top for name in ids], np.float32)
+    return np.array([scores.get(name, 0.0) for name in ids], np.float32)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from evals.training.collected import Collected, collect
 from evals.training.examples import OWN, read
 from evals.training.readings import Reading, asked, passage
 from evals.training.sheets import SHEETS, TEXTS, shelved
+from evals.training.sheets import read as read_sheets
 from index.embed import open_embedder
 from index.library import Library
 from rag.selector.weighing import load
@@ -23,12 +24,17 @@ def gathered(place: Path, shared: Path) -> list[Reading]:
     with Library.open(place) as library:
         questions = read([shared / "questions" / "train.jsonl", OWN], library)
         found = collect(library, questions, load(), read=False)
-    for file in (SHEETS, TEXTS):
-        with shelved(file) as (library, questions):
+    for rows, source in short(shared):
+        with shelved(rows, source) as (library, questions):
             found += collect(library, questions, load(), read=False)
-    told = public.read(shared / "bench" / "clapnq")
-    embedder = open_embedder()
-    return [*readings(found), *public.readings(told, embedder, tokenizer(), SEED)]
+    return readings(found)
+
+
+def short(shared: Path) -> Iterator[tuple[list[dict[str, Any]], str]]:
+    """The sheets of short texts and their source: ours, and those made of public questions."""
+    for file in (SHEETS, TEXTS):
+        yield read_sheets(file), file.stem
+    yield public.sheets(shared / "bench", open_embedder(), SEED), public.SOURCE
 
 
 def readings(found: Sequence[Collected]) -> list[Reading]:

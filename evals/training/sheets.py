@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,10 @@ _CONTRADICTED = ("false_premise", "correct_the_premise")
 
 
 @contextmanager
-def shelved(path: Path) -> Iterator[tuple[Library, list[Example]]]:
-    """A library of its own that holds the sheets of a file, gone afterwards, and their questions."""
-    rows = read(path)
+def shelved(rows: Sequence[dict[str, Any]], source: str) -> Iterator[tuple[Library, list[Example]]]:
+    """A library of its own that holds the sheets, gone afterwards, and their questions."""
     with tempfile.TemporaryDirectory(prefix="sheets-") as place:
-        files = [Path(place) / f"sheet-{number:03}.md" for number in range(1, len(rows) + 1)]
+        files = [Path(place) / f"sheet-{number:05}.md" for number in range(1, len(rows) + 1)]
         for file, row in zip(files, rows, strict=True):
             file.write_text(text(row), encoding="utf-8")
         with Library.open(Path(place) / "library") as library:
@@ -40,7 +39,7 @@ def shelved(path: Path) -> Iterator[tuple[Library, list[Example]]]:
             asked = [
                 example
                 for file, row in zip(files, rows, strict=True)
-                for example in examples(row, library.resolve(file.name), path.stem)
+                for example in examples(row, library.resolve(file.name), source)
             ]
             yield library, asked
 
@@ -86,7 +85,7 @@ def examples(sheet: dict[str, Any], report_id: str, source: str) -> list[Example
                 gold=tuple(dict.fromkeys(paragraph for paragraph, _, _ in support)),
                 also=tuple(row.get("also", ())),
                 support=support,
-                aside=part_of(sheet["council"]) == ASIDE,
+                aside=sheet.get("aside", part_of(sheet["council"]) == ASIDE),
                 source=source,
             )
         )

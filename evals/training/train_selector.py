@@ -26,8 +26,9 @@ import numpy as np
 from evals.training import fit_selector as fit
 from evals.training.collected import Collected, collect
 from evals.training.examples import OWN, Example, read
+from evals.training.gathered import short
 from evals.training.saying import say
-from evals.training.sheets import SHEETS, TEXTS, on_the_subject, shelved
+from evals.training.sheets import SHEETS, on_the_subject, shelved
 from index.library import Library
 from rag.selector.features import stem
 from rag.selector.overall import ranking_features, summary
@@ -36,7 +37,7 @@ from rag.selector.weighing import Linear, Weights, load
 
 DATA = Path(__file__).parents[1] / "data"
 WEIGHTS = Path(__file__).parents[2] / "rag" / "weights" / "selector.json"
-WEIGHT = {"training": 0.4, "sheets": 0.3, "texts": 0.2, "off": 1.2}
+WEIGHT = {"training": 0.4, "sheets": 0.3, "texts": 0.2, "clapnq": 0.2, "off": 1.2}
 """What a question of a source counts; those of train.jsonl count 1."""
 FEW, FEW_WEIGHT = 4, 0.2
 """Each question is also asked of so few of its passages at most, as if its report were a short one."""
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         measure(library, given.measure)
         return 0
     held_back = {row["report"] for row in rows(given.shared / "questions" / "dev.jsonl")}
-    weights, examples = train(library, [given.shared / "questions" / "train.jsonl"], held_back)
+    weights, examples = train(library, given.shared, held_back)
     given.out.write_text(fit.to_json(weights), encoding="utf-8")
     say(f"{len(examples)} questions; written {given.out}")
     return 0
@@ -71,19 +72,18 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines if line.strip())
 
 
-def train(
-    library: Library, questions: Sequence[Path], held_back: set[str]
-) -> tuple[Weights, list[Collected]]:
+def train(library: Library, shared: Path, held_back: set[str]) -> tuple[Weights, list[Collected]]:
     """Fit everything; `held_back` are reports whose words may not count."""
     idf = rarity(library, held_back)
-    asked = read([*questions, OWN], library)
+    asked = read([shared / "questions" / "train.jsonl", OWN], library)
     topic, threshold, unseen = train_topic(library, asked, idf)
     blank = Weights(topic, topic, topic, idf, 0.5, threshold, 0.5, 0.5)
     aside = [example for example in asked if example.aside]
     made = collect(library, [*aside, *strangers(aside)], blank, read=True)
-    for file in (SHEETS, TEXTS):
-        with shelved(file) as (short, told):
-            made += collect(short, [example for example in told if example.aside], blank, read=True)
+    for sheets, source in short(shared):
+        left = [sheet for sheet in sheets if sheet.get("aside", True)]
+        with shelved(left, source) as (texts, told):
+            made += collect(texts, [example for example in told if example.aside], blank, read=True)
     examples = [with_topic(found, unseen.get(found.question.text)) for found in made]
     for found in examples:
         found.weight = WEIGHT.get(found.example.source, 1.0)
