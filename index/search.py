@@ -151,7 +151,9 @@ def _compared(
     learned = library.embedder().tuning
     whole = _DENSE if learned is None else learned.dense
     scores = encoded.weights @ matched + whole * (dense @ encoded.dense)
-    scores += keyword_weight(reading) * np.array([keyword.get(name, 0.0) for name in ids], np.float32)
+    scores += keyword_weight(reading) * np.array(
+        [keyword.get(name, 0.0) for name in ids], np.float32
+    )
     # the kind of a passage is in the store: look it up for those that can still come first
     head = np.argsort(-scores, kind="stable")[: max(4 * k, 60)]
     passages = library.store.passages([ids[at] for at in head.tolist()])

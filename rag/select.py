@@ -19,7 +19,7 @@ from index.types import Hit, Paragraph, ReportCard
 from rag.followups.found import found_by_both
 from rag.selector.absence import MATCHED, MISSING, why_not
 from rag.selector.reader import open_reader
-from rag.selector.subject import NAMED, subject
+from rag.selector.subject import NAMED, subject, unmet
 from rag.selector.weighing import Weights, load
 from rag.types import Evidence, Selection
 
@@ -119,7 +119,7 @@ def select(
     )
     if read is None:
         return Selection((), 0.0, answered=False)
-    return judge(read, hits, pieces, weights, library.paragraph)
+    return judge(read, hits, pieces, weights, library.paragraph, about=about or "")
 
 
 def gather(
@@ -243,12 +243,22 @@ def judge(
     paragraph: Any,
     *,
     whole: bool = False,
+    about: str = "",
 ) -> Selection:
     """Choose the sentences that answer and say of the other passages why they do not.
 
-    `whole` is for a question on a subject as such: what names the subject answers it.
+    `whole` is for a question on a subject as such: what names the subject answers it. `about` is the
+    subject where nothing names it: what has nothing like it does not answer, however well it reads.
     """
     found, matches, chance = weigh(question, pieces, weights)
+    best = matches.max(0)
+    missing = tuple(
+        word
+        for word, value in zip(question.words, best, strict=True)
+        if value < MISSING and not any(_holds(hit.passage.text, word) for hit in hits)
+    )
+    if unmet(about, missing):
+        chance = min(chance, weights.threshold / 2)
     naming = [item for item in found if item.met >= NAMED] if whole else []
     if naming:
         found, chance = naming, max(chance, weights.threshold)
@@ -273,12 +283,6 @@ def judge(
         (hit, why_not(question, hit.passage, matches[n], answered=answered))
         for n, hit in enumerate(hits)
         if hit.passage.paragraph_id not in used
-    )
-    best = matches.max(0)
-    missing = tuple(
-        word
-        for word, value in zip(question.words, best, strict=True)
-        if value < MISSING and not any(_holds(hit.passage.text, word) for hit in hits)
     )
     return Selection(
         evidence=tuple(evidence),

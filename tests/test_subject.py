@@ -6,7 +6,7 @@ import pytest
 
 from index.library import Library
 from rag import Assistant
-from rag.selector.subject import subject
+from rag.selector.subject import subject, unmet
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,21 @@ def test_a_subject_is_read_off_its_frame(question, about):
 )
 def test_a_question_that_asks_something_of_it_is_no_subject(question):
     assert subject(question) is None
+
+
+@pytest.mark.parametrize(
+    ("about", "missing", "expected"),
+    [
+        ("horse riding", {"horse", "riding"}, True),
+        ("foster carers", {"foster"}, True),
+        ("the school nurses", {"nurses", "inspectors"}, True),
+        ("children in care homes", {"homes"}, False),
+        ("neglect", {"inspectors"}, False),
+        ("", {"neglect"}, False),
+    ],
+)
+def test_a_subject_is_unmet_where_nothing_was_found_for_half_of_its_words(about, missing, expected):
+    assert unmet(about, missing) is expected
 
 
 HEAD = """# {council}: inspection of children’s social care services
@@ -113,7 +128,12 @@ def test_what_names_the_subject_answers(assistant, question):
 
 @pytest.mark.parametrize(
     "question",
-    ["What did inspectors say about horse riding in Kent?", "Does the Kent report mention robots?"],
+    [
+        "What did inspectors say about horse riding in Kent?",
+        "Does the Kent report mention robots?",
+        "What about the police in Surrey?",
+        "Tell me about foster carers in Kent",
+    ],
 )
 def test_a_subject_that_is_not_named_is_not_in_the_reports(assistant, question):
     answer = assistant.ask(question)

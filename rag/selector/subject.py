@@ -7,6 +7,7 @@ subject answers it, and the frame around the subject is left out.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from rag.followups import topic
 
@@ -63,6 +64,12 @@ def subject(question: str) -> str | None:
         return rest
     led = len(text) < len(" ".join(question.split()))
     return rest if (led or "?" not in text) and _is_a_phrase(rest) else None
+
+
+def unmet(about: str, missing: Collection[str]) -> bool:
+    """Whether nothing was found for half of a subject's words or more."""
+    words = topic.content(about)
+    return bool(words) and 2 * sum(word in missing for word in words) >= len(words)
 
 
 def _is_a_phrase(text: str) -> bool:
