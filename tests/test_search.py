@@ -10,7 +10,7 @@ import pytest
 from index.errors import VectorsUnavailableError
 from index.finder.lexicon import match_expression, read
 from index.library import Library
-from index.search import explain, find, search
+from index.search import KEYWORD, LONG, explain, find, keyword_weight, search
 from tests.covers import LEADERS, OVERALL, PROTECTION, cover
 
 FINDINGS = [
@@ -168,3 +168,21 @@ def test_keyword_search_in_a_scope_finds_what_it_finds_without(library):
     scoped = dict(library.store.keyword(match_expression(reading), 100, [report]))
     assert scoped
     assert scoped == {name: score for name, score in everywhere.items() if name.startswith(report)}
+
+
+@pytest.mark.parametrize("words", [1, LONG, LONG + 1, 3 * LONG])
+def test_the_keyword_score_counts_more_for_a_question_of_many_words(words):
+    asked = read(" ".join(f"badger{number}" for number in range(words)))
+    assert len(asked.words) == words
+    assert keyword_weight(asked) == pytest.approx(KEYWORD * max(1, words / LONG))
+
+
+def test_the_keyword_score_is_part_of_what_a_passage_scores(library, monkeypatch):
+    query = "designated officer"
+    (first, *others) = find(library, query, 24).found
+    monkeypatch.setattr("index.search.KEYWORD", 0.0)
+    without = {f.passage.id: f.score for f in find(library, query, 24).found}
+    assert first.score > without[first.passage.id]
+    unnamed = [f for f in others if not {"designated", "officer"} & set(f.passage.text.split())]
+    assert unnamed
+    assert all(f.score == pytest.approx(without[f.passage.id]) for f in unnamed)

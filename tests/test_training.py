@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from unittest.mock import MagicMock
 
@@ -261,7 +262,7 @@ def test_a_question_on_a_report_that_is_not_there_is_left_out_and_said(shelf, tm
 
 def test_the_finders_training_writes_weights_that_open(stood, small, tmp_path, capsys):
     out, kept = tmp_path / "finder.safetensors", tmp_path / "shelves.npz"
-    shelves.save(*stood, kept)
+    shelves.save(stood, kept)
     assert train_finder.main(["--from", str(kept), "--out", str(out)]) == 0
     made = tuning.load(out)
     assert set(made.passage_adapter) == set(made.question_adapter) != set()
@@ -280,9 +281,10 @@ def test_the_finder_scores_passages_as_the_search_does(shelf, tmp_path, monkeypa
     from index.finder import lexicon
 
     library, questions = shelf
-    made, asked = [], []
     (one,) = examples.read([questions], library)[:1]
-    shelving._add(library, [one], 1, open_embedder(learned=False), made, asked)
+    stood = shelving.Shelves(open_embedder(learned=False))
+    stood.reports(library, [one], 1)
+    made, asked = stood.shelves, stood.asked
     model = train_finder.Model(train_finder.Recipe(), made)
     out = tmp_path / "finder.safetensors"
     train_finder.save(model.learned(), model.words, len(model.light), out)
@@ -302,7 +304,7 @@ def test_the_finder_scores_passages_as_the_search_does(shelf, tmp_path, monkeypa
 
 def test_what_the_finder_learns_from_is_read_as_it_was_written(stood, tmp_path):
     made, asked = stood
-    shelves.save(made, asked, tmp_path / "shelves.npz")
+    shelves.save(stood, tmp_path / "shelves.npz")
     read, again = shelves.load(tmp_path / "shelves.npz")
     assert {one.source for one in asked} == {"train", "sheets", "clapnq"}
     for shelf_, other in zip(made, read, strict=True):
@@ -416,6 +418,30 @@ def test_the_model_that_is_written_reads_as_the_one_that_was_trained(tmp_path):
     assert both[1].detach().numpy()[:3] == pytest.approx(
         trained[[every.tolist().index(n) for n in alone]], abs=0.1
     )
+
+
+def test_a_second_sentence_that_answers_is_learned_to_be_found_too(kept):
+    import numpy as np
+    import torch
+
+    one = next(one for one in kept[0] if one.gold.sum() > 1)
+    where = [np.arange(len(one.gold))]
+    first, *rest = np.flatnonzero(one.gold)
+    found = np.full(len(one.gold), -6.0)
+    found[first] = 6.0
+    one_found, all_found = torch.tensor(found)[None], torch.tensor(found)[None].clone()
+    all_found[0, rest] = 6.0
+
+    def lost(every, logits):
+        model = train_reader.Model(train_reader.Recipe(every=every))
+        return float(train_reader.lost(model, [one], logits, where))
+
+    assert lost(0.0, one_found) == pytest.approx(lost(0.0, all_found), abs=0.01)
+    assert lost(0.3, one_found) > lost(0.3, all_found) + 0.3
+    nothing = replace(one, gold=np.zeros_like(one.gold))
+    model = train_reader.Model(train_reader.Recipe())
+    silent = torch.full((1, len(one.gold)), -20.0)
+    assert float(train_reader.lost(model, [nothing], silent, where)) == pytest.approx(0, abs=1e-3)
 
 
 def test_what_the_reader_learns_from_is_read_as_it_was_written(kept):

@@ -6,7 +6,7 @@ elsewhere, on a machine that has a GPU but no library.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from evals.training.arrays import joined, parted
 from rag.selector.reader import QUESTION, pair
 
 NONE = -1
@@ -84,14 +85,14 @@ def save(readings: Sequence[Reading], path: Path) -> None:
         which.append(places)
     np.savez_compressed(
         path,
-        **_joined("question", [one.question for one in readings]),
-        **_joined("ids", [p.ids.astype(np.uint16) for p in unique]),
-        **_joined("sentence", [p.sentence.astype(np.int8) for p in unique]),
+        **joined("question", [one.question for one in readings]),
+        **joined("ids", [p.ids.astype(np.uint16) for p in unique]),
+        **joined("sentence", [p.sentence.astype(np.int8) for p in unique]),
         sentences=np.array([p.sentences for p in unique], np.int16),
-        **_joined("which", [np.array(w, np.int32) for w in which]),
-        **_joined("gold", [one.gold for one in readings]),
-        **_joined("right", [one.right for one in readings]),
-        **_joined("also", [one.also for one in readings]),
+        **joined("which", [np.array(w, np.int32) for w in which]),
+        **joined("gold", [one.gold for one in readings]),
+        **joined("right", [one.right for one in readings]),
+        **joined("also", [one.also for one in readings]),
         source=np.array([one.source for one in readings]),
         form=np.array([one.form for one in readings]),
         answerable=np.array([one.answerable for one in readings]),
@@ -106,11 +107,11 @@ def load(path: Path) -> list[Reading]:
     unique = [
         Passage(ids.astype(np.int32), sentence.astype(np.int16), int(count))
         for ids, sentence, count in zip(
-            _parted(parts, "ids"), _parted(parts, "sentence"), parts["sentences"], strict=True
+            parted(parts, "ids"), parted(parts, "sentence"), parts["sentences"], strict=True
         )
     ]
     rows = zip(
-        *(_parted(parts, name) for name in ("question", "which", "gold", "right", "also")),
+        *(parted(parts, name) for name in ("question", "which", "gold", "right", "also")),
         *(parts[name] for name in ("source", "form", "answerable", "aside")),
         strict=True,
     )
@@ -128,12 +129,3 @@ def load(path: Path) -> list[Reading]:
         )
         for question, which, gold, right, also, source, form, answerable, aside in rows
     ]
-
-
-def _joined(name: str, parts: Iterable[Any]) -> dict[str, Any]:
-    held = list(parts)
-    return {name: np.concatenate(held), f"{name}_length": np.array([len(part) for part in held])}
-
-
-def _parted(parts: dict[str, Any], name: str) -> list[Any]:
-    return np.split(parts[name], np.cumsum(parts[f"{name}_length"])[:-1])

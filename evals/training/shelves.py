@@ -6,13 +6,14 @@ that has a GPU but no library.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from evals.training.arrays import joined, parted
 
 Flags = npt.NDArray[np.bool_]
 
@@ -40,50 +41,45 @@ class Asked:
     aside: bool
 
 
-def save(shelves: Sequence[Shelf], asked: Sequence[Asked], path: Path) -> None:
+Shelved = tuple[Sequence[Shelf], Sequence[Asked]]
+"""Shelves, and what is asked at them."""
+
+
+def save(shelved: Shelved, path: Path) -> None:
     """Write them to one compressed file."""
+    shelves, asked = shelved
     np.savez_compressed(
         path,
-        **_joined("ids", [row.astype(np.uint16) for shelf in shelves for row in shelf.ids]),
-        **_joined("numbered", [shelf.numbered for shelf in shelves]),
+        **joined("ids", [row.astype(np.uint16) for shelf in shelves for row in shelf.ids]),
+        **joined("numbered", [shelf.numbered for shelf in shelves]),
         text=np.array([one.text for one in asked]),
         shelf=np.array([one.shelf for one in asked], np.int32),
-        gold=np.concatenate([one.gold for one in asked]),
-        also=np.concatenate([one.also for one in asked]),
+        **joined("gold", [one.gold for one in asked]),
+        **joined("also", [one.also for one in asked]),
         source=np.array([one.source for one in asked]),
         aside=np.array([one.aside for one in asked]),
     )
 
 
-def load(path: Path) -> tuple[list[Shelf], list[Asked]]:
+def load(path: Path) -> Shelved:
     """Read what `save` wrote."""
     with np.load(path) as held:
         parts = {name: held[name] for name in held.files}
-    rows = iter(_parted(parts["ids"].astype(np.int32), parts["ids_length"]))
+    rows = iter([row.astype(np.int32) for row in parted(parts, "ids")])
     shelves = [
         Shelf(tuple(next(rows) for _ in numbered), numbered)
-        for numbered in _parted(parts["numbered"], parts["numbered_length"])
+        for numbered in parted(parts, "numbered")
     ]
-    sizes = [len(shelves[at].ids) for at in parts["shelf"]]
     asked = [
         Asked(str(text), int(shelf), gold, also, str(source), bool(aside))
         for text, shelf, gold, also, source, aside in zip(
             parts["text"],
             parts["shelf"],
-            _parted(parts["gold"], sizes),
-            _parted(parts["also"], sizes),
+            parted(parts, "gold"),
+            parted(parts, "also"),
             parts["source"],
             parts["aside"],
             strict=True,
         )
     ]
     return shelves, asked
-
-
-def _joined(name: str, parts: Iterable[Any]) -> dict[str, Any]:
-    held = list(parts)
-    return {name: np.concatenate(held), f"{name}_length": np.array([len(part) for part in held])}
-
-
-def _parted(whole: Any, lengths: Any) -> list[Any]:
-    return np.split(whole, np.cumsum(lengths)[:-1])

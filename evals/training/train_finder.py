@@ -5,14 +5,13 @@
 The library must hold the questions' reports (`judgements add ../shared/reports`). A low-rank adapter on
 either side, each word piece's weight and the projections are learned, by softmax over all passages of
 the shelf at which a question is asked: a report's, or those of `evals/training/shelving.py`. Seeded. What
-ships is the mean of two trainings. What is kept aside (`evals/training/examples.py`) is not learned from: its figures are printed before the first pass
-and after each. --keep writes what is learned from to a file; with --from it is read there, and no
-library is needed.
+ships is the mean of two trainings. What is kept aside (`evals/training/examples.py`) is not learned from:
+its figures are printed before the first pass and after each. --keep writes what is learned from to a
+file; with --from it is read there, and no library is needed.
 """
 
 from __future__ import annotations
 
-import argparse
 import math
 import random
 import sys
@@ -26,8 +25,9 @@ import numpy.typing as npt
 
 from evals.training import bert as encoder
 from evals.training import shelves as s
+from evals.training.arguments import learned_from, parse
 from evals.training.saying import say
-from evals.training.shelves import Asked, Shelf
+from evals.training.shelves import Asked, Shelf, Shelved
 from index.finder import minilm
 from index.finder.lexicon import FUNCTION_WORDS
 from index.finder.tuning import LIGHT
@@ -348,26 +348,16 @@ def _batches(rows: Sequence[npt.NDArray[np.int32]], tokens: int) -> list[list[in
     return made
 
 
+def _gathered(library: Path, shared: Path) -> Shelved:
+    from evals.training.shelving import gathered  # needs what a machine for training may not have
+
+    return gathered(library, shared)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write the weights."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--library", type=Path)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--keep", type=Path, help="write there what is learned from")
-    parser.add_argument("--from", type=Path, dest="kept", help="what --keep wrote")
-    parser.add_argument("--out", type=Path, default=Path("index/weights/finder.safetensors"))
-    parser.add_argument("--device", choices=tuple(TOKENS), default="cpu")
-    chosen = parser.parse_args(arguments)
-    if chosen.kept is None and chosen.library is None:
-        parser.error("give the library to learn from with --library, or a file with --from")
-    if chosen.kept:
-        shelves, asked = s.load(chosen.kept)
-    else:
-        from evals.training.shelving import gathered
-
-        shelves, asked = gathered(chosen.library, chosen.shared)
-    if chosen.keep:
-        s.save(shelves, asked, chosen.keep)
+    chosen = parse(arguments, __doc__, Path("index/weights/finder.safetensors"))
+    shelves, asked = learned_from(chosen, _gathered, s.load, s.save)
     kept = [one for one in asked if not one.aside]
     aside = [one for one in asked if one.aside]
     learned = []

@@ -13,7 +13,6 @@ there, and no library is needed.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 from collections.abc import Sequence
@@ -27,6 +26,7 @@ import numpy.typing as npt
 from evals.metrics.abstention import auroc
 from evals.training import bert as encoder
 from evals.training import readings as r
+from evals.training.arguments import learned_from, parse
 from evals.training.readings import Reading
 from evals.training.saying import say
 from index.finder import minilm
@@ -324,26 +324,16 @@ def save(model: Model, path: Path) -> None:
         )
 
 
+def _gathered(library: Path, shared: Path) -> Sequence[Reading]:
+    from evals.training.gathered import gathered  # needs what a machine for training may not have
+
+    return gathered(library, shared)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write the weights."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--library", type=Path)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--keep", type=Path, help="write there what is learned from")
-    parser.add_argument("--from", type=Path, dest="kept", help="what --keep wrote")
-    parser.add_argument("--out", type=Path, default=Path("rag/weights/reader.onnx"))
-    parser.add_argument("--device", choices=tuple(TOGETHER), default="cpu")
-    chosen = parser.parse_args(arguments)
-    if chosen.kept is None and chosen.library is None:
-        parser.error("give the library to learn from with --library, or a file with --from")
-    if chosen.kept:
-        every = r.load(chosen.kept)
-    else:
-        from evals.training.gathered import gathered
-
-        every = gathered(chosen.library, chosen.shared)
-    if chosen.keep:
-        r.save(every, chosen.keep)
+    chosen = parse(arguments, __doc__, Path("rag/weights/reader.onnx"))
+    every = learned_from(chosen, _gathered, r.load, r.save)
     aside = [one for one in every if one.aside]
     data = [one for one in every if not one.aside and (one.gold.any() or not one.answerable)]
     say(f"{len(data)} questions, {len(aside)} aside")
