@@ -50,7 +50,11 @@ def _whole(
     if writing.statements:
         absent = dict.fromkeys(n for own in (work, *(w for _, w in asked)) for n in _absent(own))
         if absent:
-            missing += (f"Not answered for {', '.join(absent)}: no report on it is here.",)
+            fixed = work.request.asked.reports or work.request.asked.authority
+            why = (
+                "only the reports asked for were looked at" if fixed else "no report on it is here"
+            )
+            missing += (f"Not answered for {', '.join(absent)}: {why}.",)
         status = Status.PARTIAL if missing else Status.ANSWERED
         text = "\n".join([writing.text, *missing])
     else:
@@ -78,7 +82,9 @@ def _whole(
 
 def _absent(work: Work) -> tuple[str, ...]:
     """Councils that were asked for beside others and are not here."""
-    return work.scope.absent if work.facts or work.request.asked.reports is None else ()
+    asked = work.request.asked
+    free = asked.reports is None and asked.authority is None
+    return work.scope.absent if work.facts or free else ()
 
 
 def _table(asked: Sequence[tuple[str, Work]], writing: Writing) -> Table | None:
@@ -146,7 +152,7 @@ def _remark(work: Work, writing: Writing) -> None:
     asked = work.parts or (("", work),)
     if not writing.statements:
         return
-    open_ended = remarks(work) if work.request.asked.reports is None else ()
+    open_ended = remarks(work)
     for remark in dict.fromkeys((*open_ended, *(r for _, own in asked for r in own.remarks))):
         writing.note(remark)
     for _, own in asked:

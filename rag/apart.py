@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from index.types import ReportCard
 from rag.request import Work
-from rag.scope import YEAR, councils, same_council
+from rag.scoping.inspections import years as years_named
+from rag.scoping.names import councils, same_council
 from rag.types import Scope
 from rag.unnamed import unnamed
 
-MOST = 3
+MOST = 6
 """More than so many are searched together."""
 
 
@@ -49,7 +50,7 @@ def _of_councils(work: Work, held: list[ReportCard]) -> list[list[ReportCard]]:
 
 def _of_years(work: Work, held: list[ReportCard]) -> tuple[list[list[ReportCard]], set[int]]:
     """The inspections of one council in the years that are named, oldest first, and those years."""
-    years = {int(year) for year in YEAR.findall(work.condensed.standalone)}
+    years = set(years_named(work.condensed.standalone))
     if len(years) < 2 or len(work.scope.authorities) != 1:
         return [], set()
     return [[c] for c in reversed(held) if c.year in years], years

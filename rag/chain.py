@@ -13,7 +13,6 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from index.councils.authorities import mentions
 from rag.answer import answer as write_answer
 from rag.condense import Condensed, condense
 from rag.find import find
@@ -21,7 +20,8 @@ from rag.followups.record import of_the_record
 from rag.orders import without_orders
 from rag.replies import off_topic, outside
 from rag.request import Parts, Request, Work, request
-from rag.scope import EVERY_COUNCIL, newest_first, resolve
+from rag.scope import EVERY_COUNCIL, resolve
+from rag.scoping.inspections import newest_first
 from rag.small_talk import small_talk
 from rag.types import Event
 
@@ -62,7 +62,7 @@ def _condense(asked: Any) -> Work:
 
 def _of_the_record(whole: str, made: Request) -> Condensed:
     """A follow-up that asks the record; what it asks of is said in its words, or carried on."""
-    carried = () if mentions(whole) or EVERY_COUNCIL.search(whole) else made.history[-1].reports
+    carried = () if EVERY_COUNCIL.search(whole) else made.history[-1].reports
     return Condensed(whole, carried=carried, changed=whole != made.question, search=whole)
 
 
@@ -79,6 +79,7 @@ def _scope(parts: Parts, work: Work) -> Work:
         history=work.request.history,
         carried=work.condensed.carried,
         default=parts.default_authority,
+        typed=work.request.question,
     )
     return replace(
         work,

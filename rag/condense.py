@@ -16,19 +16,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.followups import topic
+from rag.followups.refused import asks_back, was_refused
 from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
 from rag.followups.swap import compared, mended, named, sentence, swap_names, swapped
 from rag.types import Status, Turn
 
-REFUSED = frozenset({Status.NOT_IN_REPORTS, Status.OUT_OF_SCOPE, Status.AMBIGUOUS})
-
-_REFUSAL = re.compile(
-    r"^.{0,90}\b(?:(?:do|does|did)(?:n['’]t| not) (?:say|mention|state|give|tell|contain|cover|answer|name)"
-    r"|not (?:in|covered by|answered by|stated in) (?:the|these|any) reports?|no (?:report|passage)s? (?:says?|answers?)"
-    r"|(?:found|find) nothing|nothing (?:was |is )?(?:found|said)|(?:could|can)(?:n['’]t|not| not) (?:find|answer|help|say)"
-    r"|only answer|outside (?:what|the scope)|out of scope|which (?:council|report) (?:do|did) you mean|unknown council)\b",
-    re.I | re.S,
-)
 _OFFER = re.compile(
     r"(?:would you like|do you want|shall i|want)(?: me)? (?:to )?(?:know|hear|see|say|explain|tell you|show you|show|look at|compare)\s+(?P<rest>[^?]+)\?\s*$",
     re.I,
@@ -93,8 +85,8 @@ def _condensed(
 ) -> Condensed:
     """As `condense`, after turns whose questions stand alone."""
     question = " ".join(question.split())
-    last = next((turn for turn in reversed(turns) if not _was_refused(turn)), None)
-    if turns and _asks_back(turns[-1]) and _is_a_name(question):
+    last = next((turn for turn in reversed(turns) if not was_refused(turn)), None)
+    if turns and asks_back(turns[-1]) and _is_a_name(question):
         asked = swap_names(_asked(turns[-1]), question)
         return Condensed(asked, changed=True, search=asked)
     if last is None:
@@ -130,7 +122,7 @@ def _elsewhere(turns: Sequence[Turn], last: Turn) -> Turn:
         if turn is last:
             return last
         names = named(_asked(turn))
-        if names and not _asks_back(turn) and set(names) - set(named(_asked(last))):
+        if names and not asks_back(turn) and set(names) - set(named(_asked(last))):
             return Turn(_asked(turn), "")
     return last
 
@@ -235,19 +227,6 @@ def _by_model(question: str, last: Turn, model: Callable[[str], str]) -> str | N
         if word.casefold().removesuffix("'s") not in known
     ]
     return None if fresh else sentence(text)
-
-
-def _was_refused(turn: Turn) -> bool:
-    if turn.status is not None:
-        return turn.status in REFUSED
-    return not turn.answer.strip() or bool(_REFUSAL.match(turn.answer))
-
-
-def _asks_back(turn: Turn) -> bool:
-    """Whether the answer was to ask which council is meant."""
-    if turn.status is not None:
-        return turn.status is Status.AMBIGUOUS
-    return turn.answer.startswith("Which council do you mean")
 
 
 def _asked(turn: Turn) -> str:

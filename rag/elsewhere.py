@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.councils.authorities import nearest as alike
+from index.councils.slips import distance
 from index.finder import lexicon
+from rag.intent import read
 from rag.near import nearest
-from rag.replies import Reply, nothing_found, off_topic, which_council
+from rag.replies import Reply, not_comparable, nothing_found, off_topic, which_council
 from rag.request import Parts, Work
-from rag.scope import EVERY_COUNCIL, councils
-from rag.unsettled import other_place, without_place
+from rag.scope import EVERY_COUNCIL
+from rag.scoping.names import councils
+from rag.unsettled import compared_with, other_place, without_place
+
+
+def _alike(name: str) -> tuple[str, ...]:
+    """The councils that a name may be meant for: one or two slips away, or with its beginning in theirs."""
+    word = name.casefold()
+    slips = sorted((distance(word, n.casefold()), n) for n in alike(name, 8))
+    near = [n for away, n in slips if away <= 2]
+    return tuple(near or [n for n in alike(name, 5) if word[:5] in n.casefold()])
 
 
 def elsewhere(parts: Parts, work: Work, question: str) -> Reply | None:
@@ -20,18 +31,21 @@ def elsewhere(parts: Parts, work: Work, question: str) -> Reply | None:
     """
     from rag.select import off_topic as is_off_topic
 
-    asked = work.request.asked
-    if asked.reports or asked.authority or councils(question, work.cards)[0]:
+    if work.request.asked.reports is not None:
         return None
+    if councils(question, work.cards)[0]:
+        name = compared_with(question)
+        return not_comparable(name, work.scope) if name else None
     if EVERY_COUNCIL.search(question):
         return None
     texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
     name = other_place(work.condensed.standalone, texts)
     if name is None:
         return None
-    if is_off_topic(lexicon.spelt_out(without_place(question, name)), parts.library):
+    plain = without_place(question, name)
+    if read(plain) is None and is_off_topic(lexicon.spelt_out(plain), parts.library):
         return off_topic()
-    names = tuple(n for n in alike(name) if n.casefold().startswith(name.casefold()[:5]))
+    names = _alike(name)
     if names:
         return which_council(replace(work.scope, unknown=name, nearest=names), work.cards)
     near = nothing_found(work.scope, work.cards, nearest(parts, work, question))

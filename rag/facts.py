@@ -94,6 +94,8 @@ def _of_some(
         return Facts((), nothing=" ".join(notes))
     if question.which:
         question = replace(question, change=len(chosen) > 1 and question.which.place is None)
+    if question.span:
+        question = replace(question, change=question.change and len(chosen) > 1)
     without = _years_without(question, scope, chosen)
     if without:
         notes = (*notes, without)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -29,7 +30,9 @@ from rag.replies import (
     outside,
 )
 from rag.request import Parts, Work
-from rag.scope import EVERY_COUNCIL, councils, in_full, of_every_year, resolve
+from rag.scope import CONVERSATION, EVERY_COUNCIL, dated, of_every_year, resolve
+from rag.scoping.inspections import LATEST, without_framework
+from rag.scoping.names import councils, in_full, without_left_out
 from rag.split import Part, split
 from rag.types import Selection, Status
 from rag.unnamed import unnamed
@@ -96,15 +99,18 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
     begun = perf_counter()
     question = work.condensed.standalone
     if OF_THE_LIBRARY.search(question):
-        return replace(work, reply=in_library(work.cards))
+        return replace(work, reply=in_library(work.cards, work.scope))
     printed = mentioning(work, parts.library)
     if printed is not None:
         if printed.nothing:
             return replace(work, reply=not_printed(printed.nothing))
         return replace(work, facts=printed, scope=replace(work.scope, assumed=False))
     named, _ = councils(question, work.cards)
-    asked_fact = read(in_full(question, work.cards), named or work.scope.authorities)
-    if asked_fact and work.scope.absent and set(named) <= set(work.scope.absent):
+    plain = without_left_out(without_framework(in_full(question, work.cards)))
+    asked_fact = read(plain, named or work.scope.authorities)
+    elsewhere_alone = bool(named) and set(named) <= set(work.scope.absent)
+    # what the reports asked for print of another council can still be found in them
+    if elsewhere_alone and (asked_fact or not _printed(parts, work, named)):
         return replace(work, reply=absent_council(work.scope, work.cards))
     facts = _facts(parts, work, asked_fact) if asked_fact else None
     if facts is not None and facts.nothing:
@@ -124,6 +130,17 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
     )
 
 
+def _printed(parts: Parts, work: Work, names: Sequence[str]) -> bool:
+    """Whether the reports in scope print one of the names."""
+    wanted = [name.casefold() for name in names]
+    return any(
+        name in paragraph.text.casefold()
+        for report in work.scope.reports
+        for paragraph in parts.library.report(report).paragraphs
+        for name in wanted
+    )
+
+
 def _earlier(parts: Parts, work: Work, asked: FactQuestion, nothing: str) -> Work | None:
     """What a report says of an inspection before those that are here; None where it says nothing."""
     if not asked.which or asked.which.graded or asked.kind not in ("dates", "grade"):
@@ -133,9 +150,13 @@ def _earlier(parts: Parts, work: Work, asked: FactQuestion, nothing: str) -> Wor
 
 
 def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
-    scope = work.scope
-    if asked.which and not asked.councils and work.request.asked.reports is None:
-        scope = of_every_year(scope, work.cards)  # the talk may have been of the newest alone
+    scope, free = work.scope, work.request.asked.reports is None
+    # the talk may have been of what the newest says, or an older one
+    newer = scope.stated == CONVERSATION and (
+        LATEST.search(work.request.question) or not dated(work.request.history, work.cards)
+    )
+    if free and not asked.councils and (asked.which or newer):
+        scope = of_every_year(scope, work.cards)
     return facts_answer(asked, scope, work.cards, parts.library.report)
 
 

@@ -14,7 +14,7 @@ from rag.record.conditions import conditions
 from rag.record.everywhere import over_all, over_councils
 from rag.record.question import FactQuestion
 from rag.record.sides import side
-from rag.record.times import of_month
+from rag.record.times import bound, of_month
 from rag.record.which import which
 from rag.record.wording import aspects, left_over, mentioned, named_grades
 
@@ -35,6 +35,10 @@ _INSPECTOR = re.compile(
 )
 _PUBLISHED = re.compile(
     r"\b(?:when|what (?:date|day|year|month)|date)\b.*\b(?:publish\w+|publication|released?|came out|come out|issued)\b",
+    re.I,
+)
+_TO_COME = re.compile(
+    r"\b(?:next|will|due|going to|upcoming) (?:\w+ ){0,4}(?:inspect\w*|visit\w*|ofsted)\b|\binspect\w* (?:\w+ ){0,2}next\b",
     re.I,
 )
 _DATES = re.compile(
@@ -97,6 +101,9 @@ _VAGUE = re.compile(
 )
 _NAME_THE_YEAR = "“{}” is not counted from today here. Name the year instead, such as “in 2019”."
 _EVERY_YEAR = "“{}” is not counted from today here: every inspection held is shown."
+_TO_COME_UNKNOWN = (
+    "No report says when the next inspection will be: each is of one that has taken place."
+)
 _SINCE_WHEN = re.compile(r"\b(?:still|ever|always|again)\b", re.I)
 
 
@@ -116,6 +123,8 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
         return None
     inspection, rest = told
     vague = _VAGUE.search(rest)
+    if _DATES.search(rest) and _TO_COME.search(rest):
+        return FactQuestion("unclear", instead=_TO_COME_UNKNOWN)
     fact = _of_one(_VAGUE.sub(" ", rest), names, when=bool(inspection and inspection.graded))
     if fact is None:
         return None
@@ -124,7 +133,8 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     if vague:
         fact = replace(fact, remark=_EVERY_YEAR.format(vague.group()))
     years = tuple(sorted({int(year) for year in re.findall(r"\b20\d\d\b", text)}))
-    return replace(fact, which=inspection, span=of_month(text), years=years)
+    time = of_month(text) or (None if _moved(text) else bound(text))
+    return replace(fact, which=inspection, span=time, years=years)
 
 
 def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | None:

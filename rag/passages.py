@@ -14,7 +14,9 @@ from index.types import Hit, ReportCard
 from rag.record.receipts import newest_of_each
 from rag.replies import outside
 from rag.request import Parts, Request
-from rag.scope import councils, in_full, newest_first, resolve, within_year
+from rag.scope import resolve
+from rag.scoping.inspections import newest_first, within_year
+from rag.scoping.names import councils, in_full
 from rag.types import Scope
 from rag.unnamed import unnamed
 

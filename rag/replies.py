@@ -29,7 +29,10 @@ EXAMPLES = (
 
 OF_THE_LIBRARY = re.compile(
     r"^\W*(?:how many|which|what) (?:councils|authorities|reports|inspections) (?:are there|do you (?:have|hold|know|cover)"
-    r"|are (?:here|held|covered|in (?:the|this|your) library)|does (?:the|this) library (?:have|hold))\W*$",
+    r"|are (?:here|held|covered|in (?:the|this|your) library)|does (?:the|this) library (?:have|hold))(?: (?:on|of|for|about) [^?]{3,40})?\W*$"
+    r"|^\W*(?:which|what|how many) (?:reports|inspections) (?:on|of|for|about) [^?]{3,40} (?:do you (?:have|hold)|are (?:there|here|held))\W*$"
+    r"|^\W*(?:is|are) there (?:a|an|any) (?:\w+ )?(?:reports?|inspections?) (?:on|of|for|about) [^?]{3,40}\W*$"
+    r"|^\W*(?:do|have) you (?:have |got |hold )+(?:a|an|any|the) (?:\w+ )?reports? (?:on|of|for|about) [^?]{3,40}\W*$",
     re.I,
 )
 """A question about the library itself, which no report answers."""
@@ -48,6 +51,8 @@ def outside(scope: Scope, cards: Sequence[ReportCard]) -> Reply | None:
     """The reply where no report here is in scope; None where one is."""
     if scope.reports:
         return None
+    if scope.framework and scope.authorities:
+        return none_under(scope, cards)
     if scope.unknown and scope.authorities:
         return absent_council(scope, cards)
     return which_council(scope, cards)
@@ -77,6 +82,13 @@ def which_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
     return Reply(Status.AMBIGUOUS, text)
 
 
+def none_under(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
+    """Say that the library holds no report of an inspection under the framework asked for, and which it holds."""
+    own = [card for card in cards if card.authority in scope.authorities]
+    text = f"The library holds no report of an inspection of {_either(scope.authorities)} under the {scope.framework}."
+    return Reply(Status.NOT_IN_REPORTS, f"{text} It holds {_reports(own)}." if own else text)
+
+
 def absent_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
     """Say that the library holds no report on the council asked for, and what it holds."""
     held = list(dict.fromkeys(card.authority for card in cards if card.authority))
@@ -85,17 +97,28 @@ def absent_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
         return Reply(
             Status.NOT_IN_REPORTS,
             f"The report{'s' if len(scope.reports) > 1 else ''} asked for "
-            f"{'are' if len(scope.reports) > 1 else 'is'} not about {name}, so nothing can be said about it.",
+            f"{'are' if len(scope.reports) > 1 else 'is'} not about {name}, so nothing can be said about "
+            f"{'them' if len(scope.absent) > 1 else 'it'}.",
         )
     shown = ", ".join(held[:SHOWN]) + (
         f" and {len(held) - SHOWN} more" if len(held) > SHOWN else ""
     )
     name = scope.unknown or ""
-    text = f"The library holds no report on {name}, so nothing can be said about it."
+    several = len(scope.authorities) > 1
+    text = (
+        f"The library holds no report on {_either(scope.authorities) or name}, "
+        f"so nothing can be said about {'them' if several else 'it'}."
+    )
     if shown:
         text += f" It holds reports on {shown}."
     text += f" To add one: judgements fetch “{name}”, or judgements add FILE."
     return Reply(Status.NOT_IN_REPORTS, text)
+
+
+def not_comparable(name: str, scope: Scope) -> Reply:
+    """Say that a place is no council, so that the councils in scope can't be compared with it."""
+    with_it = f"so {_either(scope.authorities, last='and')} can't be compared with it"
+    return Reply(Status.NOT_IN_REPORTS, f"No council called “{name}” is known here, {with_it}.")
 
 
 def not_printed(words: str) -> Reply:
@@ -103,8 +126,12 @@ def not_printed(words: str) -> Reply:
     return Reply(Status.NOT_IN_REPORTS, words)
 
 
-def in_library(cards: Sequence[ReportCard]) -> Reply:
-    """Say what the library holds: that is no matter of the reports."""
+def in_library(cards: Sequence[ReportCard], scope: Scope) -> Reply:
+    """Say what the library holds, of the councils in scope where they are few: that is no matter of the reports."""
+    own = [card for card in cards if card.report_id in set(scope.reports)]
+    if 0 < len(scope.authorities) <= SHOWN and not scope.assumed:
+        text = f"No report says that, but the library does: it holds {_reports(own)}."
+        return Reply(Status.NOT_IN_REPORTS, text)
     councils = len({card.authority for card in cards if card.authority})
     text = (
         f"No report says that, but the library does: it holds {len(cards)} report{'' if len(cards) == 1 else 's'} on "
@@ -128,6 +155,9 @@ def nothing_found(scope: Scope, cards: Sequence[ReportCard], selection: Selectio
     searched = [by_id[report_id] for report_id in scope.reports if report_id in by_id]
     if scope.year_unmatched:
         who = _either(scope.authorities, last="and") or "the council asked for"
+        if scope.year != scope.year_unmatched:  # the caller asked for another year, or for reports
+            text = f"{_reports(searched, capital=True)} {'is' if len(searched) == 1 else 'are'} not of {scope.year_unmatched}"
+            return Reply(Status.NOT_IN_REPORTS, f"{text}, and no other was asked for.")
         text = f"The library holds no report of an inspection of {who} in {scope.year_unmatched}."
         if searched:
             text += f" It holds {_reports(searched)}."

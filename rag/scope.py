@@ -7,19 +7,25 @@ a council the default one is meant, and the answer says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import lru_cache
 
 from index.councils.authorities import mentions, nearest
-from index.types import ReportCard
+from index.finder import lexicon
+from index.types import Framework, ReportCard
+from rag.followups.refused import was_refused
+from rag.scoping.inspections import (
+    LATEST,
+    Meant,
+    meant,
+    newest_first,
+    of_each,
+    the_year,
+    within_year,
+)
+from rag.scoping.names import councils, left_out, of_cards, same_council
 from rag.types import Scope, Turn
 
-YEAR = re.compile(r"(?<![\d/.-])(20[0-4]\d)(?![\d/-])")
-LATEST = re.compile(
-    r"\b(?:latest|newest|most recent|current(?:ly)?|last inspect\w*|now rated|these days)\b", re.I
-)
 _GRADED = (
     r"(?:(?:outstanding|good|inadequate|failing|adequate|requires[- ]improvement|english)\s+)*"
 )
@@ -32,13 +38,8 @@ EVERY_COUNCIL = re.compile(
     r"|\b(?:which|what|who)\s+(?:is|was|are|were)\s+(?:the\s+)?(?:best|worst|top|most|least|highest|lowest)\b[\w\s-]{0,30}\b(?:councils?|authorit(?:y|ies)|boroughs?)\b"
     r"|\bwhich\s+authority\b|\b(?:best|worst)(?:[- ]\w+)?\s+(?:councils?|authorit(?:y|ies)|boroughs?)\b"
     rf"|^\W*{_GRADED}{_COUNCILS}\b"
-    r"|\b(?:which|how many|number of|list|all|most|fewest)\s+(?:of the\s+)?(?:reports|inspections)\b"
+    r"|\b(?:which|how many|number of|list|all|most|fewest)\s+(?:of the\s+)?(?:(?:ILACS|SIF)\s+)?(?:reports|inspections)\b"
     r"|\b(?:across|in|for)\s+(?:all|every|the)\s+(?:councils|local authorities|authorities|reports?\s+here|library)\b",
-    re.I,
-)
-_OPEN_ENDED = re.compile(
-    r"\b(?:since|after|before|until|from)\s+(?:\w+\s+){0,2}20\d\d\b(?!\s+(?:inspection|report))"
-    r"|\b(?:now|today|these days|ever)\b",
     re.I,
 )
 A_COUNCIL = re.compile(
@@ -46,6 +47,15 @@ A_COUNCIL = re.compile(
     r"([A-Z][\w’'-]+(?:[ -](?:upon|on|and|of|the|[A-Z][\w’'-]+))*?)"
     r"\s+(?:(?:County|City|Borough|Metropolitan|District)\s+)*Council\b"
 )
+_LOWER_COUNCIL = re.compile(r"\b([a-z]{4,})(?: (?:county|city|borough))? council\b")
+CONVERSATION = "as in the conversation"
+_ANOTHER_TIME = re.compile(
+    r"\b(?:now|since|latest|newest|most recent|current(?:ly)?|today|these days|still|ever|always|again|before|after|previous(?:ly)?"
+    r"|earlier|first|last|next|improved|improving|chang\w+|better|worse|compar\w+|over time|history|trend|progress\w*)\b"
+    r"|\bother (?:inspection|report|year)s?\b",
+    re.I,
+)
+"""What asks of another inspection than the one that was talked of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +75,23 @@ def resolve(
     history: Sequence[Turn] = (),
     carried: Sequence[str] = (),
     default: str = "Essex",
+    typed: str | None = None,
 ) -> Scope:
     """Choose the reports a standalone question is about, newest inspection first.
 
     `carried` are the reports that the last turn cited; they stay the subject until the question
-    names another council or year. An empty `reports` with `unknown` set means that the council
-    asked for is not here (`nearest` holds what comes closest); `candidates` holds the names where
-    one could be several.
+    names another council or year. `typed` is the question before it was made to stand alone. An empty
+    `reports` with `unknown` set means that the council asked for is not here (`nearest` holds what
+    comes closest, or the names where one could be several).
     """
     asked = asked or Asked()
+    wanted = meant(question)
     if asked.reports is not None:
         return _for_reports(asked, question, cards)
     cards = _without_stand_ins(cards)
     if asked.authority:
         return _for_caller(asked, question, cards)
-    year = asked.year or _year(question)
+    wanted = replace(wanted, year=asked.year or wanted.year)
     named, unclear = councils(question, cards)
     if unclear:
         return Scope(
@@ -89,84 +101,75 @@ def resolve(
             nearest=unclear[1],
         )
     if named:
-        return _for_names(named, cards, year, question, "named in the question")
-    if EVERY_COUNCIL.search(question):
-        return _scope(
-            within_year(cards, year) or list(cards), "every report in the library", year=year
+        spoken_of = _spoken_of(named, typed, wanted, cards, history, carried)
+        if spoken_of:
+            return _scope(spoken_of, CONVERSATION)
+        return _in_year(
+            asked, question, _for_names(named, cards, wanted, question, "named in the question")
         )
-    stranger = A_COUNCIL.search(question)
-    if stranger and not mentions(stranger.group(0)):
-        name = stranger.group(1)
+    if EVERY_COUNCIL.search(question):
+        return _for_every(cards, question, wanted)
+    name = _stranger(question)
+    if name:
         return Scope(
             reports=(), stated="no council of that name", unknown=name, nearest=nearest(name)
         )
-    subject = _subject(cards, history, carried)
+    subject, missing = _subject(cards, history, carried)
+    if missing:
+        return Scope((), missing, stated=CONVERSATION, unknown=missing[0])
     if subject:
-        if year is None:
-            return _scope(subject, "as in the conversation", latest_only=False)
-        return _for_names(_authorities(subject), cards, year, question, "as in the conversation")
-    return _by_default(cards, year, question, default)
-
-
-def councils(
-    text: str, cards: Sequence[ReportCard]
-) -> tuple[tuple[str, ...], tuple[str, tuple[str, ...]] | None]:
-    """The councils that a text names, and one that could be several as (words, names)."""
-    held = {same_council(card.authority): card.authority for card in cards if card.authority}
-    named: list[str] = []
-    for mention in mentions(text):
-        here = [name for name in mention.names if same_council(name) in held]
-        options = here or list(mention.names)
-        if len(mention.names) > 1 and len(options) > 1:
-            return (), (text[mention.start : mention.end], tuple(options))
-        named.append(options[0])
-    for key, name in held.items():
-        if key not in {same_council(n) for n in named} and not mentions(name):
-            pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
-            if re.search(pattern, text, re.I):
-                named.append(name)
-    return tuple(dict.fromkeys(named)), None
-
-
-def in_full(text: str, cards: Sequence[ReportCard], *, slips_alone: bool = False) -> str:
-    """The text with each council it surely means in the council's full name, however it is spelt there.
-
-    With `slips_alone` only what is misspelt is changed.
-    """
-    held = {same_council(card.authority) for card in cards if card.authority}
-    for mention in reversed(mentions(text)):
-        here = [name for name in mention.names if same_council(name) in held]
-        options = here or list(mention.names)
-        if len(options) == 1 and not (slips_alone and mention.exact):
-            text = text[: mention.start] + options[0] + text[mention.end :]
-    return text
+        if wanted.year is None and wanted.framework is None:
+            return _scope(subject, CONVERSATION)
+        return _for_names(of_cards(subject), cards, wanted, question, CONVERSATION)
+    return _in_year(asked, question, _by_default(cards, wanted, question, default))
 
 
 def of_every_year(scope: Scope, cards: Sequence[ReportCard]) -> Scope:
     """The scope widened to every inspection of its councils; in its year, where it has one."""
-    if not scope.authorities or scope.year_unmatched:
+    if not scope.authorities or scope.year_unmatched or scope.framework:
         return scope
-    own = _for_names(scope.authorities, _without_stand_ins(cards), scope.year, "", scope.stated)
+    year = Meant(year=scope.year)
+    own = _for_names(scope.authorities, _without_stand_ins(cards), year, "", scope.stated)
     return replace(scope, reports=own.reports or scope.reports)
 
 
-@lru_cache(maxsize=4096)
-def same_council(name: str) -> str:
-    """A key under which the spellings of one council's name meet."""
-    found = mentions(name)
-    best = found[0].names[0] if found and len(found[0].names) == 1 else name
-    return re.sub(r"[^a-z]+", "-", best.casefold().replace("&", "and")).strip("-")
+def dated(history: Sequence[Turn], cards: Sequence[ReportCard]) -> bool:
+    """Whether the talk is of the inspection of a year: one was named when its council last was, or since."""
+    for turn in reversed(history):
+        asked = turn.standalone_question or turn.question
+        if the_year(asked) or the_year(turn.question):
+            return True
+        if councils(turn.question, cards)[0]:
+            return False
+    return False
 
 
-def newest_first(cards: Iterable[ReportCard]) -> list[ReportCard]:
-    """Reports by the day their inspection began, newest first; undated ones last."""
+def _stranger(question: str) -> str:
+    """A council that the question names and that is none; "" where it names none."""
+    found = A_COUNCIL.search(question)
+    if found and not mentions(found.group()):
+        return found[1]
+    for found in _LOWER_COUNCIL.finditer(question):
+        if not lexicon.in_reports(found[1]) and not mentions(found.group()):
+            return found[1]
+    return ""
 
-    def day(card: ReportCard) -> date:
-        if card.inspected:
-            return card.inspected.start
-        return card.published or date.min
 
-    return sorted(cards, key=lambda card: (day(card), card.report_id), reverse=True)
+def _spoken_of(
+    named: Sequence[str],
+    typed: str | None,
+    wanted: Meant,
+    cards: Sequence[ReportCard],
+    history: Sequence[Turn],
+    carried: Sequence[str],
+) -> list[ReportCard]:
+    """The inspection of a year that the talk is of, where it alone brought the council's name into the question."""
+    if typed is None or wanted != Meant() or _ANOTHER_TIME.search(typed):
+        return []
+    if councils(typed, cards)[0] or not dated(history, cards):
+        return []
+    cited = [card for card in cards if card.report_id in set(carried)]
+    return newest_first(cited) if set(of_cards(cited)) == set(named) else []
 
 
 def _without_stand_ins(cards: Sequence[ReportCard]) -> list[ReportCard]:
@@ -197,10 +200,7 @@ def _for_reports(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Sc
         if not chosen:
             shown = names[:1] or (asked.authority,)
             return Scope((), shown, stated="the report asked for", unknown=shown[0], absent=shown)
-    held = {same_council(card.authority) for card in chosen}
-    named, _ = councils(question, cards)
-    strange = [name for name in named if same_council(name) not in held]
-    year = asked.year or _year(question)
+    year = asked.year or the_year(question)
     within = within_year(chosen, year)
     scope = _scope(
         within or newest_first(chosen),
@@ -208,7 +208,7 @@ def _for_reports(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Sc
         year=asked.year,
         unmatched=year if year and not within else None,
     )
-    return replace(scope, absent=tuple(strange))
+    return replace(scope, absent=_others(question, cards, scope))
 
 
 def _for_caller(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Scope:
@@ -222,50 +222,83 @@ def _for_caller(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Sco
         return Scope(
             reports=(), stated="no council of that name", unknown=name, nearest=nearest(name)
         )
-    return _for_names(
-        named, cards, asked.year or _year(question), question, "the council asked for"
+    wanted = meant(question)
+    wanted = replace(wanted, year=asked.year or wanted.year)
+    scope = _for_names(named, cards, wanted, question, "the council asked for")
+    others = _others(question, cards, scope)
+    return _in_year(asked, question, replace(scope, absent=scope.absent + others))
+
+
+def _others(question: str, cards: Sequence[ReportCard], scope: Scope) -> tuple[str, ...]:
+    """The councils that a question names beside those that the caller asked for."""
+    held = {same_council(name) for name in scope.authorities}
+    return tuple(n for n in councils(question, cards)[0] if same_council(n) not in held)
+
+
+def _in_year(asked: Asked, question: str, scope: Scope) -> Scope:
+    """The scope, with the year that the question names where the caller asked for another."""
+    year = the_year(question)
+    if asked.year is None or year in (None, asked.year) or scope.year_unmatched:
+        return scope
+    return replace(scope, year_unmatched=year)
+
+
+def _for_every(cards: Sequence[ReportCard], question: str, wanted: Meant) -> Scope:
+    """Every report of every council, but for the councils that the question leaves out."""
+    without = {same_council(name) for name in left_out(question)}
+    kept = [card for card in cards if same_council(card.authority) not in without]
+    if wanted.framework:
+        kept = [card for card in kept if card.framework == wanted.framework]
+    return _scope(
+        within_year(kept, wanted.year) or kept,
+        "every report in the library",
+        year=wanted.year,
+        framework=wanted.framework,
     )
 
 
 def _for_names(
     named: Sequence[str],
     cards: Sequence[ReportCard],
-    year: int | None,
+    wanted: Meant,
     question: str,
     stated: str,
 ) -> Scope:
     keys = {same_council(name) for name in named}
     chosen = [card for card in cards if same_council(card.authority) in keys]
-    missing = [
-        n
-        for n in named
-        if n not in {c.authority for c in chosen}
-        and same_council(n) not in {same_council(c.authority) for c in chosen}
-    ]
+    here = {same_council(card.authority) for card in chosen}
+    missing = tuple(name for name in named if same_council(name) not in here)
     if not chosen:
         return Scope(
             reports=(),
             authorities=tuple(named),
-            year=year,
+            year=wanted.year,
             stated=stated,
             unknown=named[0],
-            nearest=(),
         )
-    within = within_year(chosen, year) if year else _of_years(chosen, question)
+    scope = _of(chosen, wanted, stated)
+    return replace(scope, absent=missing + scope.absent, latest=bool(LATEST.search(question)))
+
+
+def _of(chosen: Sequence[ReportCard], wanted: Meant, stated: str) -> Scope:
+    """The inspections of some councils that are meant; where none is, all, with the year that has none."""
+    found, without = of_each(chosen, wanted)
+    names = of_cards(newest_first(chosen))
+    if not found and wanted.framework:
+        return Scope((), names, wanted.year, stated, framework=wanted.framework)
     scope = _scope(
-        within or newest_first(chosen),
+        found or newest_first(chosen),
         stated,
-        year=year,
-        unmatched=year if year and not within else None,
+        year=wanted.year,
+        unmatched=wanted.unmatched if not found else None,
+        framework=wanted.framework,
     )
-    if missing:
-        scope = replace(scope, absent=tuple(missing))
-    return replace(scope, latest=bool(LATEST.search(question)))
+    # of several councils, those that had no such inspection are missing from the answer
+    lacking = tuple(f"{name} {why}" for name, why in without.items()) if found else ()
+    return replace(scope, absent=lacking)
 
 
-def _by_default(
-    cards: Sequence[ReportCard], year: int | None, question: str, default: str
-) -> Scope:
+def _by_default(cards: Sequence[ReportCard], wanted: Meant, question: str, default: str) -> Scope:
     key = same_council(default)
     own = [card for card in cards if same_council(card.authority) == key]
     unnamed = [card for card in cards if not card.authority]
@@ -273,60 +306,36 @@ def _by_default(
     if not own and len(names) == 1:
         own = [card for card in cards if card.authority]
     if not own and names:
-        shown = tuple(
-            dict.fromkeys(card.authority for card in newest_first(cards) if card.authority)
-        )
+        shown = of_cards(newest_first(cards))
         return Scope(reports=(), stated="no council named", unknown="", nearest=shown[:8])
-    chosen = own + unnamed
-    within = within_year(chosen, year) if year else _of_years(chosen, question)
     name = own[0].authority if own else "every report here"
-    scope = _scope(
-        within or newest_first(chosen),
-        f"{name}, as no other council is named" if own else name,
-        year=year,
-        unmatched=year if year and not within else None,
-    )
-    return replace(scope, latest=bool(LATEST.search(question)), assumed=bool(own))
+    scope = _of(own + unnamed, wanted, f"{name}, as no other council is named" if own else name)
+    return replace(scope, absent=(), latest=bool(LATEST.search(question)), assumed=bool(own))
 
 
 def _subject(
     cards: Sequence[ReportCard], history: Sequence[Turn], carried: Sequence[str]
-) -> list[ReportCard]:
-    """The reports the conversation is about: what was cited last, else the last council named."""
+) -> tuple[list[ReportCard], tuple[str, ...]]:
+    """The reports the conversation is about: what was cited last, else of the last council named.
+
+    Where that council has none here, its name instead.
+    """
     by_id = {card.report_id: card for card in cards}
     cited = [by_id[report_id] for report_id in carried if report_id in by_id]
-    if cited:
-        return newest_first(cited)
     for turn in reversed(history):
-        for text in (turn.question, turn.answer):
+        refused = was_refused(turn)
+        if cited and not refused:
+            break
+        for text in (turn.question,) if refused else (turn.question, turn.answer):
             named, unclear = councils(text, cards)
             keys = {same_council(name) for name in named}
             chosen = [card for card in cards if same_council(card.authority) in keys]
             if chosen and not unclear:
-                year = _year(turn.question)
-                return newest_first(within_year(chosen, year) or chosen)
-    return []
-
-
-def within_year(cards: Sequence[ReportCard], year: int | None) -> list[ReportCard]:
-    """Those inspected in the year; where none was, those published in it; newest first."""
-    if year is None:
-        return newest_first(cards)
-    inspected = [
-        card
-        for card in cards
-        if card.inspected and year in (card.inspected.start.year, card.inspected.end.year)
-    ]
-    published = [card for card in cards if card.published and card.published.year == year]
-    return newest_first(inspected or published)
-
-
-def _of_years(cards: Sequence[ReportCard], question: str) -> list[ReportCard]:
-    """Where a question names several years, the reports of those; else all."""
-    years = {int(found) for found in YEAR.findall(question)}
-    if len(years) < 2:
-        return newest_first(cards)
-    return newest_first(card for year in years for card in within_year(cards, year))
+                year = the_year(turn.question)
+                return newest_first(within_year(chosen, year) or chosen), ()
+            if named:
+                return [], named
+    return newest_first(cited), ()
 
 
 def _scope(
@@ -335,25 +344,13 @@ def _scope(
     *,
     year: int | None = None,
     unmatched: int | None = None,
-    latest_only: bool = False,
+    framework: Framework | None = None,
 ) -> Scope:
     return Scope(
         reports=tuple(card.report_id for card in cards),
-        authorities=_authorities(cards),
+        authorities=of_cards(cards),
         year=year,
         stated=stated,
         year_unmatched=unmatched,
-        latest=latest_only,
+        framework=framework,
     )
-
-
-def _authorities(cards: Sequence[ReportCard]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(card.authority for card in cards if card.authority))
-
-
-def _year(text: str) -> int | None:
-    """The one year that a text limits itself to; none in "since 2017" or "in 2017, and now"."""
-    if _OPEN_ENDED.search(text):
-        return None
-    years = {int(found) for found in YEAR.findall(text)}
-    return years.pop() if len(years) == 1 else None

@@ -17,7 +17,8 @@ from rag.followups.standing import stands_alone
 from rag.intent import read
 from rag.record.grades import ASPECT_WORDS
 from rag.record.wording import aspects
-from rag.scope import Asked, newest_first
+from rag.scope import Asked
+from rag.scoping.inspections import newest_first
 from rag.suggester.ground import Ground, ground
 from rag.suggester.matters import matters
 from rag.types import Answer

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.errors import PackError
-from index.types import Hit, Paragraph, ReportCard
+from index.types import Framework, Hit, Paragraph, ReportCard
 from rag.sealing import sealed
 
 
@@ -51,8 +51,9 @@ class Scope:
     came from ("named in the question"). `unknown` names a council that was asked for and is not in
     the library ("" where none was named and none can be assumed), `nearest` the names that come
     closest; `absent` are councils named beside others and not here. `year_unmatched` is a year asked
-    for in which no inspection here took place. `latest` says that the question asks for the newest,
-    `assumed` that nothing names a council and the default one is meant.
+    for in which no inspection here, or none of those asked for, took place. `latest` says that the
+    question asks for the newest, `assumed` that nothing names a council and the default one is meant,
+    `framework` that inspections of that one alone are meant.
     """
 
     reports: tuple[str, ...]
@@ -65,6 +66,7 @@ class Scope:
     year_unmatched: int | None = None
     latest: bool = False
     assumed: bool = False
+    framework: Framework | None = None
 
 
 @dataclass(frozen=True, slots=True)

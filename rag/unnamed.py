@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 
 from index.councils.authorities import mentions
 from rag.followups.topic import content
-from rag.scope import YEAR, same_council
+from rag.scoping.inspections import YEAR
+from rag.scoping.names import same_council
 from rag.types import Scope
 
 _BEFORE = re.compile(r"\b(?:in|at|for|of|by|from|within|across|about|to)\s+(?:the\s+)?$", re.I)
@@ -52,7 +53,7 @@ def unnamed(
             text = _without(text, mention.start, mention.end, _BEFORE)
     gone = {scope.year, *years}
     for year in reversed(list(YEAR.finditer(text))):
-        if int(year[0]) in gone and (years or not _SINCE.search(text[: year.start()])):
+        if int(year[1]) in gone and (years or not _SINCE.search(text[: year.start()])):
             text = _without(text, year.start(), year.end(), _YEAR_BEFORE)
     text = _COMPARES.sub("What is said about ", _JOINED.sub(_GONE, text).strip())
     if years:

@@ -13,11 +13,30 @@ from index.councils.authorities import mentions
 from index.parser.dates import MONTHS
 from rag.request import Work
 
-_NAME = r"([A-Z][a-z’'-]{2,}(?:[ -](?:(?:upon|on|in|of|le|under|and)[ -])?[A-Z][a-z’'-]+)*)"
+_NAME = r"([A-Z][a-z’']{2,}(?:[ -](?:(?:upon|on|in|of|le|under|and)[ -])?[A-Z][a-z’']+)*)"
 _PLACES = (
     re.compile(rf"\b(?:in|at|from|around|near|across)\s+(?:the\s+)?{_NAME}"),
     re.compile(rf"\b(?:[Ii]s|[Ww]as|[Dd]id|[Dd]oes|[Hh]as|[Aa]bout)\s+{_NAME}"),
     re.compile(rf"{_NAME}['’]s\b"),
+)
+_FAR = (
+    r"(?:wales|scotland|(?:northern )?ireland|france|germany|spain|america|australia|canada|paris|berlin|dublin|belfast|edinburgh|glasgow"
+    r"|aberdeen|dundee|cardiff|swansea|newport|london|greater manchester|(?:(?:north|south|west|east) )?yorkshire"
+    r"|(?:the )?(?:(?:east|west) )?midlands|east anglia|the (?:north|south) (?:east|west)|the (?:north|south) of england)"
+)
+"""Nations, regions and cities without a council of their own here, however they are written."""
+_OF_FAR = re.compile(
+    rf"(?<!\boutside )(?:\b(?:in|across|for|of|is|was|are|does|did|has|about|with|than|to)\s+)({_FAR})\b"
+    r"(?!\s+(?:boroughs?|councils?|authorit\w+|average|police|and\b))",
+    re.I,
+)
+_GONE_THERE = re.compile(
+    r"\b(?:plac\w+|liv\w+|mov\w+|sent|hous\w+|born|stay\w*|arriv\w*|resident|accommodat\w+|travel\w*|go|goes|went)\b",
+    re.I,
+)
+_COMPARED = re.compile(
+    rf"\b(?:compar\w+|better|worse|than|versus|vs\.?|against)\b(?:.*\b(?:with|to|and|than|versus|vs\.?|against))?\s+(?-i:{_NAME})",
+    re.I,
 )
 _OWN = re.compile(r"['’]s?$")
 _NO_PLACES = frozenset(
@@ -33,21 +52,46 @@ def other_place(question: str, texts: Iterable[str]) -> str | None:
     """A place that the question names and that the reports (`texts`) never print; None where it names none."""
     found = [_OWN.sub("", m[1]) for pattern in _PLACES for m in pattern.finditer(question)]
     names = [n for n in dict.fromkeys(found) if n.casefold() not in _NO_PLACES]
+    far = _OF_FAR.search(question)
+    if far and not _GONE_THERE.search(question):
+        return _titled(far[1])
     if not names:
         return None
     printed = "\n".join(texts).casefold()
     return next((name for name in names if name.casefold() not in printed), None)
 
 
+def compared_with(question: str) -> str | None:
+    """A place that is no council, with which the question compares one that is; None where it names none."""
+    far = _OF_FAR.search(question)
+    found = _COMPARED.search(question)
+    if not found and not (far and re.search(r"\bcompar\w+|\b(?:better|worse)\b", question, re.I)):
+        return None
+    name = found[1] if found else _titled(far[1]) if far else ""
+    return None if mentions(name) or name.casefold() in _NO_PLACES else name
+
+
+def _titled(name: str) -> str:
+    return re.sub(r"\b(?!the\b|of\b)[a-z]", lambda m: m.group().upper(), name)
+
+
 def without_place(question: str, name: str) -> str:
     """The question without the place: what is asked of it."""
     led = r"(?:\b(?:in|at|from|around|near|across|about)\s+(?:the\s+)?)?"
-    return " ".join(re.sub(rf"{led}{re.escape(name)}(?:['’]s)?", " ", question).split())
+    return " ".join(re.sub(rf"{led}{re.escape(name)}(?:['’]s)?", " ", question, flags=re.I).split())
 
 
 def remarks(work: Work) -> tuple[str, ...]:
     """What to say beside an answer of the council and the year that it is about."""
-    scope, said = work.scope, list[str]()
+    scope, asked, said = work.scope, work.request.asked, list[str]()
+    if asked.reports is not None or asked.authority:
+        if scope.absent and not work.facts:
+            names = " and ".join(scope.absent)
+            said.append(
+                f"The question names {names}, and only the reports asked for were looked at."
+            )
+        if asked.reports is not None:
+            return tuple(said)
     if scope.assumed and len({card.authority for card in work.cards if card.authority}) > 1:
         said.append(f"No council is named, so {' and '.join(scope.authorities)} is meant.")
     if scope.year_unmatched:

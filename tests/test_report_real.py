@@ -13,7 +13,7 @@ from index.types import Report
 from rag.facts import answer
 from rag.intent import read
 from rag.record.receipts import newest_of_each
-from rag.scope import newest_first
+from rag.scoping.inspections import newest_first
 from rag.types import Scope
 from tests.real_reports import Reading, known, readings
 

@@ -23,6 +23,11 @@ _WORDS = frozenset(
         *("bucks", "staffs", "wilts", "square mile"),
     ]
 )
+# Those of them that no question on children's services has as a word, but after "the", "a" or "to".
+_SELDOM_WORDS = frozenset(["hull", "stoke", "slough", "derby", "harrow"])
+_SHOWS_SELDOM_WORD = re.compile(
+    r"\b(?:the|a|an|to|of a|ship['’]?s|local|won|win)\s+$", re.IGNORECASE
+)
 # Other places and things that begin or end with a council's name.
 _OTHERS = """
 new york, new hampshire, greater manchester, greater london, west yorkshire, south yorkshire, newcastle under lyme,
@@ -46,17 +51,27 @@ _AFTER = (
     r"\b(?:councils?|authority|corporation|cc|mbc|bc|lbc)\b)?"
 )
 _SHOWS_PLACE_BEFORE = re.compile(
-    r"(?:\b(?:in|compare|compared\s+(?:to|with)|vs\.?|versus|councils?\s+(?:of|in|like)|borough\s+of|city\s+of)"
+    r"(?:\b(?:in|at|about|compare|compared\s+(?:to|with)|vs\.?|versus|councils?\s+(?:of|in|like)|borough\s+of|city\s+of)"
     r"(?:\s+(?:the\s+)?(?:town|city|council|county)\s+of)?)\s+$",
     re.IGNORECASE,
 )
 _SHOWS_PLACE_AFTER = re.compile(
     r"^(?:['’]s\b|\s+(?:(?:city|county|borough|metropolitan)\s+)*(?:councils?|borough|local\s+authority|children['’]?s\s+services"
     r"|social\s+(?:care|work\w*|services)|judged|rated|graded|ofsted|vs\.?|versus|compared|in\s+(?:19|20)\d\d"
+    r"|overall|grades?|care\s+leavers?|caseloads?|leadership|adoption|fostering|inadequate|outstanding"
     r"|(?:19|20)\d\d)\b)",
     re.IGNORECASE,
 )
 _SHOWS_DOER_AFTER = re.compile(r"^\s+(?:was|is|has|had|did|does|needs?|got)\b", re.IGNORECASE)
+_ASKS_OF_A_DOER = re.compile(
+    r"(?:^|[.?!,]\s*|\b(?:and|so|but|how good|how well|what|why|how)\s+)(?:is|was|does|did|has|can|will|should|must)\s+$",
+    re.I,
+)
+_SHOWS_DOING_AFTER = re.compile(
+    r"^\s+(?:(?:still|now|really|ever|currently|also)\s+)*(?:have|need|get|keep|give|make|offer|provide|listen|look|support|help|recruit|use|work|run|do"
+    r"|good|bad|any good|outstanding|inadequate|failing|better|worse|requires?|improving|doing|going|safe|under|on|at)\b",
+    re.IGNORECASE,
+)
 _SHOWS_WORD_BEFORE = re.compile(r"\b(?:of|for|by|the|their|his|her|and)\s+$", re.IGNORECASE)
 _SHOWS_WORD_AFTER = re.compile(
     r"^,?\s*(?:(?:and\s+|or\s+)?(?:writing|math\w*|numeracy|spelling|arithmetic)|(?:ages?|levels?|skills?|scores?|books?|tests?|lists?|time|water)\b)",
@@ -179,6 +194,8 @@ def _is_place(text: str, match: re.Match[str]) -> bool:
     """Whether a name that is also a word stands for the place here."""
     form = match.group("name")
     before, after = text[: match.start("name")], text[match.end("name") :]
+    if fold(form) in _SELDOM_WORDS and not _SHOWS_SELDOM_WORD.search(before):
+        return not _OPENS_A_SENTENCE.match(after) and not re.match(r"s\b", after)
     if match.group() != form or match.group() == text.strip(" .?!"):
         return True  # with "council", "borough of", or alone
     if _SHOWS_WORD_AFTER.match(after):
@@ -197,7 +214,9 @@ def _is_place(text: str, match: re.Match[str]) -> bool:
         r"\b(?:how|why|what|when|where)\s+(?:is|was|does|did|do|has|had)\s+$", before, re.I
     ):
         return bool(_IS_JUDGED.match(after))
-    if opens and _SHOWS_DOER_AFTER.match(after):
+    if opens and (_SHOWS_DOER_AFTER.match(after) or after.startswith(":")):
+        return True
+    if _ASKS_OF_A_DOER.search(before) and _SHOWS_DOING_AFTER.match(after):
         return True
     return bool(_SHOWS_PLACE_AFTER.match(after)) and not _SHOWS_WORD_BEFORE.search(before)
 

@@ -131,6 +131,12 @@ def put_right(word: str) -> str:
     return max(near, key=lambda other: (known[other], other)) if near else word
 
 
+def in_reports(word: str) -> bool:
+    """Whether reports use a word, or it is one that any English text has."""
+    folded = word.lower()
+    return folded in FUNCTION_WORDS or folded in _known()
+
+
 def _stems(word: str) -> set[str]:
     """Return what `word` may be an inflection of: a word is no slip for want of its own form."""
     stems: set[str] = set()

@@ -71,7 +71,9 @@ def grades(
     if not drafts:
         words = " or ".join(ASPECT_WORDS[slug] for slug in wanted if slug in ASPECT_WORDS)
         name = " or ".join(scope.authorities) or "this council"
-        nothing = f"No report on {name} here gives a grade {words}." if question.judged else ""
+        of = f"The {month(chosen[0])} report" if scope.year and len(chosen) == 1 else "No report"
+        gives = f"gives {'no' if scope.year and len(chosen) == 1 else 'a'} grade"
+        nothing = f"{of} on {name} here {gives} {words}." if question.judged else ""
         return Facts((), nothing=nothing) if nothing and words else None
     if question.why:
         return _premise(question, wanted, chosen, load)

@@ -64,6 +64,18 @@ def of_month(text: str) -> Span | None:
     return found
 
 
+def bound(text: str) -> Span | None:
+    """The stretch before, after, since or until a year that a text names; None where it names none such."""
+    found, rest = span(text)
+    if (
+        found is None
+        or time_left(rest)
+        or not re.match(r"(?:before|after|up to|from .* on$)", found.words)
+    ):
+        return None
+    return found
+
+
 def time_left(rest: str) -> str:
     """A time that is still named once the stretch of time is taken out; "" where none is."""
     found = _LEFT.search(rest)
