@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 from rag.answer import answer as write_answer
 from rag.condense import Condensed, condense
 from rag.find import find
+from rag.followups.receipts import asks_for_receipts
 from rag.followups.record import of_the_record
 from rag.orders import without_orders
-from rag.replies import off_topic, outside
+from rag.replies import Reply, off_topic, outside, welcome
 from rag.request import Parts, Request, Work, request
 from rag.scope import EVERY_COUNCIL, resolve
 from rag.scoping.inspections import newest_first
-from rag.small_talk import small_talk
+from rag.small_talk import small_talk, thanks
 from rag.types import Event
 
 if TYPE_CHECKING:
@@ -56,6 +57,14 @@ def _condense(asked: Any) -> Work:
     made = request(asked)
     question = without_orders(made.question)
     whole = of_the_record(question, made.history)
+    if asks_for_receipts(question, made.history):
+        last = made.history[-1]
+        condensed = Condensed(question, last.reports, last.paragraphs, search=question)
+        return Work(made, condensed, seconds={"condense": perf_counter() - begun})
+    if small_talk(question):
+        return Work(
+            made, Condensed(question, search=question), seconds={"condense": perf_counter() - begun}
+        )
     condensed = _of_the_record(whole, made) if whole else condense(question, made.history)
     return Work(made, condensed, seconds={"condense": perf_counter() - begun})
 
@@ -64,6 +73,14 @@ def _of_the_record(whole: str, made: Request) -> Condensed:
     """A follow-up that asks the record; what it asks of is said in its words, or carried on."""
     carried = () if EVERY_COUNCIL.search(whole) else made.history[-1].reports
     return Condensed(whole, carried=carried, changed=whole != made.question, search=whole)
+
+
+def _courtesy(work: Work) -> Reply | None:
+    """The reply to a message that asks nothing; None where it asks, if only for what the last answer cited."""
+    made = work.request
+    if not small_talk(made.question) or asks_for_receipts(made.question, made.history):
+        return None
+    return welcome() if thanks(made.question) else off_topic()
 
 
 def _scope(parts: Parts, work: Work) -> Work:
@@ -80,11 +97,12 @@ def _scope(parts: Parts, work: Work) -> Work:
         carried=work.condensed.carried,
         default=parts.default_authority,
         typed=work.request.question,
+        leans=bool(work.condensed.own),
     )
     return replace(
         work,
         scope=scope,
         cards=cards,
-        reply=off_topic() if small_talk(work.request.question) else outside(scope, cards),
+        reply=_courtesy(work) or outside(scope, cards),
         seconds={**work.seconds, "scope": perf_counter() - begun},
     )

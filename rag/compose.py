@@ -29,6 +29,7 @@ _DANGLING = re.compile(
     r"In the meantime|Instead|Otherwise|Conversely|In contrast|By contrast|Since then|Even so|At the same time|"
     r"On the other hand|In (?:these|this|those|such|most|many|some) (?:cases?|instances?|circumstances?|way|respects?)|"
     r"(?:Despite|Because of|As part of|Due to|Following|Through|With|Alongside|Given) (?:this|these|those|that)|"
+    r"(?:To|In|For|By) [a-z]+ (?:this|these|that|them|it),|"
     r"(?:Some|Many|Most|All|None|Few|One|Two|Several|Each|Much) of (?:these|those|them|this|it)|"
     r"(?:Although|While|Whilst|When|Where|Once|If|As|Because|Since|Until|To address|In response to) "
     r"(?:this|these|those|they|it|he|she)|Other(?:s)?(?= (?:children|are|were|have|do|remain))|Another)\b"
@@ -149,7 +150,15 @@ def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
             e.start,
         ),
     )
-    return [chosen[0], *rest]
+    # what stands right before the surest leads up to it
+    before = [item for item in rest if _right_before(item, chosen[0])]
+    return [*before, chosen[0], *(item for item in rest if item not in before)]
+
+
+def _right_before(one: Evidence, other: Evidence) -> bool:
+    """Whether a quote ends where another begins, in the same paragraph."""
+    between = one.paragraph.text[one.end : other.start]
+    return one.paragraph.id == other.paragraph.id and one.end <= other.start and not between.strip()
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:
@@ -177,9 +186,10 @@ def _leans(quote: str) -> bool:
         said = quote[: found.start()].lower()
         if noun not in _KNOWN and noun.rstrip("s") not in said:
             # "those children who": the clause that follows says which
-            if re.match(
+            clause = re.match(
                 r"\s+(?:who|whose|that|which|with|in|at|on|where|aged)\b", quote[found.end() :]
-            ):
+            )
+            if clause and found.group().lower().startswith(("these", "those", "such")):
                 continue
             return not said.strip() or len(said.split()) < 12
     return False

@@ -16,10 +16,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.followups import topic
-from rag.followups.refused import asks_back, was_refused
+from rag.followups.refused import asks_back, was_outside, was_refused
 from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
 from rag.followups.swap import compared, mended, named, sentence, swap_names, swapped
-from rag.types import Status, Turn
+from rag.scoping.inspections import YEAR
+from rag.types import Turn
 
 _OFFER = re.compile(
     r"(?:would you like|do you want|shall i|want)(?: me)? (?:to )?(?:know|hear|see|say|explain|tell you|show you|show|look at|compare)\s+(?P<rest>[^?]+)\?\s*$",
@@ -32,12 +33,18 @@ _OBJECT = re.compile(
     r" (?P<pointer>it|that|this|them|those|these)(?P<after>(?: (?:out|up|right|since|now|then|yet|at all|properly|well|too|already))*\s*\?*)$",
     re.I,
 )
+_FILLERS = frozenset(
+    re.findall(
+        r"\w+",
+        "the one council please i mean meant it is in of a yes no sorry that county city borough",
+    )
+)
 _SORT_OUT = re.compile(
     r"\b(sort|put|clear|speed|sorted|sorting) (?:it|that|this|them|those) (out|right|up)\b(?P<after>.*)$",
     re.I,
 )
 _SUBJECT = re.compile(
-    r"^(?P<aux>(?:is|was|has|does|did|will|can|could|should|would|are|were|have|do)(?:n['’]t)?) (?P<pointer>it|that|this)(?= (?!true\b|the case\b|possible\b|like\b))",
+    r"^(?P<aux>(?:is|was|has|does|did|will|can|could|should|would|are|were|have|do)(?:n['’]t)?) (?P<pointer>it|that|this)(?= (?!(?:still |really |always )?(?:true|the case|possible|like)\b))",
     re.I,
 )
 
@@ -86,14 +93,19 @@ def _condensed(
     """As `condense`, after turns whose questions stand alone."""
     question = " ".join(question.split())
     last = next((turn for turn in reversed(turns) if not was_refused(turn)), None)
-    if turns and asks_back(turns[-1]) and _is_a_name(question):
-        asked = swap_names(_asked(turns[-1]), question)
-        return Condensed(asked, changed=True, search=asked)
+    if turns and asks_back(turns[-1]):
+        name = _option(question, turns[-1].answer) or (question if _is_a_name(question) else "")
+        if name:
+            asked = swap_names(_asked(turns[-1]), name)
+            return Condensed(asked, changed=True, search=asked)
+    unanswered = _unanswered(turns)
+    if unanswered:
+        turned = _turned(question, unanswered)
+        if turned:
+            return Condensed(turned, changed=True, search=turned)
+    if last is None and unanswered:
+        last = Turn(unanswered, "")
     if last is None:
-        if turns and turns[-1].status is not Status.OUT_OF_SCOPE:
-            turned = compared(question, _asked(turns[-1])) or swapped(question, _asked(turns[-1]))
-            if turned:
-                return Condensed(turned, changed=True, search=turned)
         return Condensed(question, search=question)
     last = _elsewhere(turns, last)
     turned = mended(question, _asked(last)) or compared(question, _asked(last))
@@ -114,6 +126,28 @@ def _condensed(
         search=_search(question, last) if leans else rewritten,
         own=question if leans and not YES.match(question) else "",
     )
+
+
+def _unanswered(turns: Sequence[Turn]) -> str:
+    """The last question where it was on the subject and nothing answered it; "" where something did."""
+    if not turns or not was_refused(turns[-1]) or was_outside(turns[-1]) or asks_back(turns[-1]):
+        return ""
+    return _asked(turns[-1])
+
+
+def _turned(question: str, asked: str) -> str | None:
+    """A question for another council or year, where that is all that is said."""
+    turned = mended(question, asked) or compared(question, asked)
+    if turned or not (named(question) or YEAR.search(question)):
+        return turned
+    return swapped(question, asked)
+
+
+def _option(reply: str, answer: str) -> str:
+    """The one council, of those that the answer offered, that a reply such as "the south one" picks; else ""."""
+    said = set(topic.words(reply)) - _FILLERS
+    offered = [name for name in named(answer) if said and said <= set(topic.words(name))]
+    return offered[0] if len(offered) == 1 else ""
 
 
 def _elsewhere(turns: Sequence[Turn], last: Turn) -> Turn:
@@ -138,7 +172,7 @@ def _rewrite(question: str, last: Turn) -> str:
             rest = re.sub(r"^(?:more )?about ", "", rest)
             return sentence(f"What does the report say about {rest}")
         return sentence(
-            f"What else does the report say about {topic.topic(asked, last.answer) or _quoted(asked)}"
+            f"What else does the report say about {_subject(asked, last.answer) or _quoted(asked)}"
         )
     turned = swapped(question, asked)
     if turned:
@@ -148,11 +182,11 @@ def _rewrite(question: str, last: Turn) -> str:
     about = re.match(r"^(?:what|how) about (?P<rest>.+)$", body, re.I)
     if about and len(topic.content(about["rest"])) >= 2:
         return sentence(f"What does the report say about {about['rest'].rstrip('?. ')}")
-    subject = topic.topic(asked, last.answer)
+    subject = _subject(asked, last.answer)
     filled = _fill(body, subject) if subject and topic.covers(subject, asked) else None
     if filled:
         return sentence(filled)
-    given = topic.clause(_plain(last.answer))
+    given = None if topic.quotes(_plain(last.answer)) else topic.clause(_plain(last.answer))
     telling = bool(subject) and (
         topic.weight(subject or "") > 1 or topic.covers(subject or "", asked)
     )
@@ -161,6 +195,15 @@ def _rewrite(question: str, last: Turn) -> str:
     if telling:
         return f"On {subject}: {sentence(body, capital=False)}"
     return f"Following “{sentence(asked)}” {sentence(body)}"
+
+
+def _subject(asked: str, answer: str) -> str | None:
+    """What was talked of, with the council of which it was asked."""
+    subject = topic.topic(asked, answer)
+    names = named(asked)
+    if not subject or len(names) != 1 or names[0].lower() in subject.lower():
+        return subject
+    return f"{subject} in {names[0]}"
 
 
 def _fill(body: str, subject: str) -> str | None:
@@ -185,11 +228,15 @@ def _bare(body: str, asked: str, answer: str) -> str:
     if re.match(r"(?:why|how come|how so)\b", body, re.I):
         if clause:
             return f"Why is it that {clause}"
-        subject = topic.topic(asked, answer)
+        subject = _subject(asked, answer)
         return (
             f"On {subject}: why is that" if subject else f"Following {_quoted(asked)}: why is that"
         )
-    subject = topic.topic(asked, answer)
+    if body.lower() == "how" and clause:
+        return f"How is it that {clause}"
+    subject = _subject(asked, answer)
+    if subject and topic.quotes(_plain(answer)):
+        return f"On {subject}: {body}"
     if re.match(r"(?:and )?(?:since|until|till|from|by) when", body, re.I) and clause:
         return (
             f"{body} has it been that {clause}"

@@ -33,13 +33,15 @@ def elsewhere(parts: Parts, work: Work, question: str) -> Reply | None:
 
     if work.request.asked.reports is not None:
         return None
-    if councils(question, work.cards)[0]:
+    # a follow-up was given the council that was talked of: only its own words name a place
+    typed = work.request.question if work.condensed.own else work.condensed.standalone
+    if councils(typed, work.cards)[0]:
         name = compared_with(question)
         return not_comparable(name, work.scope) if name else None
     if EVERY_COUNCIL.search(question):
         return None
     texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
-    name = other_place(work.condensed.standalone, texts)
+    name = other_place(typed, texts)
     if name is None:
         return None
     plain = without_place(question, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
@@ -12,6 +13,7 @@ from rag.apart import apart
 from rag.elsewhere import elsewhere
 from rag.facts import MANY, Facts
 from rag.facts import answer as facts_answer
+from rag.followups.receipts import asks_for_receipts, receipts_of
 from rag.followups.record import record_parts
 from rag.intent import read
 from rag.mentioning import mentioning
@@ -37,6 +39,16 @@ from rag.split import Part, split
 from rag.types import Selection, Status
 from rag.unnamed import unnamed
 
+_ROLES = re.compile(
+    r"\b(?:chair(?:person)?|chief executive|director|lead member|principal social worker|head of service)\b",
+    re.I,
+)
+_OF_AN_INSPECTION = re.compile(
+    r"\b(?:judged|rated|graded|found to be|inspect\w*|outstanding|good|adequate|inadequate|requir\w+ improvement)\b",
+    re.I,
+)
+_ASKS_WHY = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:why|how come|how so)\b", re.I)
+
 
 def find(parts: Parts, work: Work) -> Work:
     """The work with what was found: facts, a selection, or the reply that nothing answers.
@@ -46,6 +58,10 @@ def find(parts: Parts, work: Work) -> Work:
     """
     if work.reply is not None:
         return work
+    if asks_for_receipts(work.request.question, work.request.history):
+        told = receipts_of(work.request.history[-1], parts.library)
+        if told is not None:
+            return replace(work, facts=told)
     asked = tuple(Part(one, one) for one in record_parts(work.condensed.standalone))
     asked = asked or split(work.condensed.standalone)
     if len(asked) == 1:
@@ -160,13 +176,34 @@ def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
     return facts_answer(asked, scope, work.cards, parts.library.report)
 
 
+def _not_again(selection: Selection, work: Work) -> Selection:
+    """Without what the last answer has quoted already, where that is to be explained: no fact is its own reason."""
+    turns = work.request.history
+    if not turns or not _ASKS_WHY.match(work.request.question):
+        return selection
+    said = " ".join(turns[-1].answer.split())
+    fresh = tuple(item for item in selection.evidence if " ".join(item.quote.split()) not in said)
+    return replace(selection, evidence=fresh, answered=bool(fresh))
+
+
+def _told_of(year: int, selection: Selection) -> Selection:
+    """What a report says of the inspection of an earlier year: only what names the year, and a judgement, tells it."""
+    told = tuple(
+        item
+        for item in selection.evidence
+        if str(year) in item.quote and _OF_AN_INSPECTION.search(item.quote)
+    )
+    return replace(selection, evidence=told, answered=selection.answered and bool(told))
+
+
 def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     from rag.select import off_topic as is_off_topic
     from rag.select import select
 
     begun = perf_counter()
     question = in_full(work.condensed.standalone, work.cards, slips_alone=True)
-    if work.scope.year_unmatched and (strict_year or work.request.asked.year):
+    other_year = work.scope.year_unmatched if strict_year or work.request.asked.year else None
+    if other_year and other_year != work.scope.year:  # the caller asked for another one
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
     # a council that is not here is said to be missing; the others are asked without its name
     absent = work.scope.absent if work.request.asked.reports is None else ()
@@ -194,16 +231,22 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
             return replace(work, reply=by_keywords(hits, work.cards, str(trouble)))
         if parts.library.keyword_only:
             remarks = (KEYWORDS_ALONE,)
+        if other_year:
+            found = _told_of(other_year, found)
         if found.answered and len(work.scope.authorities) > MANY and EVERY_COUNCIL.search(question):
             remarks = (*remarks, EXAMPLES)
         if found.answered:
             selection = found
             break
         selection = selection or found
+    if selection is not None and selection.answered:
+        selection = _not_again(selection, work)
     reply = None
-    if selection is None or not selection.answered:
+    if other_year and (selection is None or not selection.answered):
+        reply = nothing_found(work.scope, work.cards, None)
+    elif selection is None or not selection.answered:
         # what asks the record, or goes on from a talk of reports, is no stranger, however few its words
-        known = strict_year or bool(work.condensed.own)
+        known = strict_year or bool(work.condensed.own) or _ROLES.search(question)
         stranger = selection is not None and selection.off_topic and not known
         reply = off_topic() if stranger else nothing_found(work.scope, work.cards, selection)
     return replace(

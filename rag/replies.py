@@ -140,6 +140,11 @@ def in_library(cards: Sequence[ReportCard], scope: Scope) -> Reply:
     return Reply(Status.NOT_IN_REPORTS, text)
 
 
+def welcome() -> Reply:
+    """Answer thanks; there was nothing to look up."""
+    return Reply(Status.OUT_OF_SCOPE, "You’re welcome. Ask on, whenever there is more to look up.")
+
+
 def off_topic() -> Reply:
     """Say that the question is not one that inspection reports on children's services answer."""
     return Reply(

@@ -76,11 +76,13 @@ def resolve(
     carried: Sequence[str] = (),
     default: str = "Essex",
     typed: str | None = None,
+    leans: bool = False,
 ) -> Scope:
     """Choose the reports a standalone question is about, newest inspection first.
 
     `carried` are the reports that the last turn cited; they stay the subject until the question
-    names another council or year. `typed` is the question before it was made to stand alone. An empty
+    names another council or year. `typed` is the question before it was made to stand alone, `leans` says
+    that it asks more of the same matter. An empty
     `reports` with `unknown` set means that the council asked for is not here (`nearest` holds what
     comes closest, or the names where one could be several).
     """
@@ -101,7 +103,8 @@ def resolve(
             nearest=unclear[1],
         )
     if named:
-        spoken_of = _spoken_of(named, typed, wanted, cards, history, carried)
+        same = leans or dated(history, cards)
+        spoken_of = _spoken_of(named, typed, wanted, cards, carried) if same else []
         if spoken_of:
             return _scope(spoken_of, CONVERSATION)
         return _in_year(
@@ -160,13 +163,12 @@ def _spoken_of(
     typed: str | None,
     wanted: Meant,
     cards: Sequence[ReportCard],
-    history: Sequence[Turn],
     carried: Sequence[str],
 ) -> list[ReportCard]:
-    """The inspection of a year that the talk is of, where it alone brought the council's name into the question."""
+    """The inspections that the talk is of, where it alone brought the council's name into the question."""
     if typed is None or wanted != Meant() or _ANOTHER_TIME.search(typed):
         return []
-    if councils(typed, cards)[0] or not dated(history, cards):
+    if councils(typed, cards)[0]:
         return []
     cited = [card for card in cards if card.report_id in set(carried)]
     return newest_first(cited) if set(of_cards(cited)) == set(named) else []

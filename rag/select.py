@@ -17,7 +17,7 @@ from index.finder import lexicon
 from index.finder.sentences import sentences
 from index.types import Hit, Paragraph, ReportCard
 from rag.followups.found import found_by_both
-from rag.selector.absence import MATCHED, MISSING, why_not
+from rag.selector.absence import MATCHED, MISSING, holds, why_not
 from rag.selector.reader import open_reader
 from rag.selector.subject import NAMED, subject, unmet
 from rag.selector.weighing import Weights, load
@@ -255,7 +255,9 @@ def judge(
     missing = tuple(
         word
         for word, value in zip(question.words, best, strict=True)
-        if value < MISSING and not any(_holds(hit.passage.text, word) for hit in hits)
+        if value < MISSING
+        and re.search(r"\w", word)
+        and not any(holds(hit.passage.text, word) for hit in hits)
     )
     if unmet(about, missing):
         chance = min(chance, weights.threshold / 2)
@@ -342,10 +344,6 @@ def _premise(
     first = chosen[0]
     text = hits[first.hit].passage.text[first.start : first.end]
     return "contradicted" if mood(text) == -question.mood else None
-
-
-def _holds(text: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word[: max(4, len(word) - 2)])}", text, re.I) is not None
 
 
 __all__ = ["Selection", "judge", "off_topic", "select", "topic", "weigh"]

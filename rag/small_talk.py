@@ -10,6 +10,16 @@ _SMALL_TALK = re.compile(
     re.I,
 )
 
+_THANKS = re.compile(
+    r"(?:(?:ok|great|many|thanks|thank you|thank you very much|cheers|ta|bye|goodbye)[\s!.,]*){1,4}",
+    re.I,
+)
+
+
+def thanks(question: str) -> bool:
+    """Whether a message does nothing but thank or take leave."""
+    return bool(_THANKS.fullmatch(question.strip()))
+
 
 def small_talk(question: str) -> bool:
     """Whether a message is nothing but a courtesy or a call for help."""

@@ -210,3 +210,18 @@ def test_any_text_gives_mentions_in_order_without_overlap(text: str):
 def test_any_name_can_be_looked_up(text: str):
     assert isinstance(find_authority(text), tuple)
     assert len(nearest(text)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("does bury have enough social workers", "Bury"),
+        ("harrow: what needs to improve", "Harrow"),
+        ("is hull good or bad?", "Kingston upon Hull"),
+        ("derby care leavers", "Derby"),
+        ("how are caseloads at reading", "Reading"),
+        ("how good is bath at supporting care leavers", "Bath and North East Somerset"),
+    ],
+)
+def test_a_council_in_small_letters_counts_where_the_sentence_shows_it(text: str, name: str):
+    assert [m.names for m in mentions(text)] == [(name,)]

@@ -310,3 +310,14 @@ def test_what_was_left_out_for_length_is_said():
         "Left out to keep this short: paragraph 3, page 2 of the May 2019 report on Westshire.",
     )
     assert left_out(items[:2], drafts) == ()
+
+
+def test_a_quote_that_stands_right_before_the_surest_leads_up_to_it():
+    text = "Panels sit weekly. Each sitting takes four hours."
+    held = paragraph(text)
+    first, second = (0, 18), (19, len(text))
+    items = [
+        Evidence(card(), held, *second, score=0.9),
+        Evidence(card(), held, *first, score=0.8),
+    ]
+    assert [draft.evidence[0].start for draft in compose(items)] == [0, 19]

@@ -22,7 +22,7 @@ SUPPORT = ("How are disabled children supported?", "Disabled children get prompt
     [
         (
             "what are leaders doing about it?",
-            "What are leaders doing about disabled children's plans?",
+            "What are leaders doing about disabled children's plans in Essex?",
         ),
         ("what about Kent?", "Are disabled children's plans good enough in Kent?"),
         ("and in 2019?", "Are disabled children's plans good enough in Essex in 2019?"),
@@ -87,7 +87,7 @@ def test_refused_turns_never_become_the_topic() -> None:
         "That is outside what these reports cover.",
         status=Status.OUT_OF_SCOPE,
     )
-    expected = "What are leaders doing about disabled children's plans?"
+    expected = "What are leaders doing about disabled children's plans in Essex?"
     assert (
         condense("what are leaders doing about it?", [Turn(*PLANS), refused]).standalone == expected
     )
@@ -196,3 +196,61 @@ def test_after_two_councils_another_takes_the_place_of_both() -> None:
         condense("what about Surrey?", [(asked, "Yes, in both.")]).standalone
         == "Are plans reviewed on time in Surrey?"
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "follow_up", "whole"),
+    [
+        ("What was Essex judged overall in 2014?", "And the latest?", "What was Essex judged overall?"),
+        ("What are Kent's strengths?", "and the weaknesses?", "What are Kent's weaknesses?"),
+        ("Which councils are inadequate?", "What about Kent?", "Is Kent inadequate?"),
+        ("Are staff happy there?", "what about Leeds?", "Are staff happy in Leeds?"),
+        ("How does Essex tackle neglect?", "is it spotted early?", "Is neglect in Essex spotted early?"),
+        ("How quickly are visits to children made in Kent?", "who makes them?", "On visits to children in Kent: who makes them?"),
+    ],
+)  # fmt: skip
+def test_the_last_question_is_taken_up_with_what_changes(asked, follow_up, whole):
+    turn = Turn(asked, "The report says so.", status=Status.ANSWERED)
+    assert condense(follow_up, [turn]).standalone == whole
+
+
+def test_a_question_is_no_group_of_people():
+    asked = Turn("When was Kent last inspected?", "In May.", status=Status.ANSWERED)
+    assert "inspected for" not in condense("so are kids safe?", [asked]).standalone
+
+
+@pytest.mark.parametrize("reply", ["the south one", "South", "south please"])
+def test_a_reply_picks_one_of_the_councils_offered(reply):
+    unclear = Turn(
+        "What was Tyneside judged?",
+        "Which council do you mean by “Tyneside”? Perhaps North Tyneside or South Tyneside.",
+        status=Status.AMBIGUOUS,
+    )
+    assert condense(reply, [unclear]).standalone == "What was South Tyneside judged?"
+
+
+def test_a_question_that_nothing_answered_can_be_asked_of_another_council():
+    refused = Turn(
+        "Does Kent have enough foster carers?", "It does not say.", status=Status.NOT_IN_REPORTS
+    )
+    for talk in ([refused], [Turn(*PLANS, status=Status.ANSWERED), refused]):
+        found = condense("no I meant Leeds", talk)
+        assert found.standalone == "Does Leeds have enough foster carers?"
+
+
+def test_it_is_the_matter_of_a_question_that_nothing_answered_where_nothing_else_was_talked_of():
+    refused = Turn(
+        "How is neglect spotted in Kent?", "It does not say.", status=Status.NOT_IN_REPORTS
+    )
+    assert "neglect" in condense("is it getting worse?", [refused]).standalone
+
+
+def test_words_that_an_answer_quotes_are_no_subject():
+    quoting = Turn(
+        "How is Kent doing with children who go missing?",
+        "The May 2022 report on Kent says: “Strategy meetings are held in time.” [1]",
+        status=Status.ANSWERED,
+    )
+    whole = condense("do they get interviewed?", [quoting]).standalone
+    assert "strategy" not in whole.lower()
+    assert "children who go missing" in whole

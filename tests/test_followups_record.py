@@ -184,3 +184,20 @@ def test_a_bare_why_or_when_asks_it_of_the_fact(asked, follow_up, whole):
 def test_a_bare_why_after_what_a_report_says_asks_no_record():
     said = [Turn("Are caseloads high in Essex?", "Yes, they are.")]
     assert of_the_record("Why?", said) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up"),
+    [
+        ("How good is Wigan's virtual school?", "is it outstanding?"),
+        ("Do care leavers in Dudley get a personal adviser?", "are they any good?"),
+        ("Are return home interviews done in Sefton?", "who does them?"),
+    ],
+)
+def test_it_is_no_council_where_something_else_was_talked_of(before, follow_up):
+    assert of_the_record(follow_up, after(before)) is None
+
+
+def test_then_is_the_year_that_was_talked_of():
+    whole = of_the_record("who led it then?", after("What was Surrey judged in 2015?"))
+    assert whole == "Who led the inspection of Surrey in 2015?"

@@ -65,11 +65,19 @@ def assistant(tmp_path_factory):
         ("Are caseloads high in Harlow?", None),
         ("What changed in November?", None),
         ("are caseloads high in preston", None),
+        ("are caseloads high in wales", "Wales"),
+        ("How was London rated?", "London"),
+        ("What was Newcastle-under-Lyme judged?", "Newcastle-under-Lyme"),
         ("What did Ofsted say about caseloads?", None),
     ],
 )
 def test_a_place_that_the_reports_never_print_is_told(question, place):
     assert other_place(question, ["Caseloads are low in Harlow."]) == place
+
+
+def test_a_place_where_children_live_is_no_place_asked_of():
+    question = "How many children are placed in Wales?"
+    assert other_place(question, ["Some live in Wales."]) is None
 
 
 def test_a_place_that_is_no_council_is_never_taken_for_the_default(assistant):
@@ -220,8 +228,40 @@ def test_a_word_that_no_report_prints_is_said_to_be_in_none(assistant):
     assert answer.text == "None of the 3 reports here prints the words “unicorns”."
 
 
-@pytest.mark.parametrize("message", ["Hello", "thanks!", "hi, help", "Good morning"])
+def test_thanks_are_answered_in_kind(assistant):
+    answer = assistant.ask("thanks!")
+    assert answer.status == "out_of_scope"
+    assert "welcome" in answer.text
+
+
+@pytest.mark.parametrize("message", ["Hello", "help", "hi, help", "Good morning"])
 def test_small_talk_is_told_what_can_be_asked(assistant, message):
     answer = assistant.ask(message)
     assert answer.status == "out_of_scope"
     assert "Ask about the judgements" in answer.text
+
+
+def test_a_place_that_is_no_council_can_be_compared_with_none(assistant):
+    answer = assistant.ask("Is Kent better than Scotland?")
+    assert answer.status == "not_in_reports"
+    assert (
+        answer.text
+        == "No council called “Scotland” is known here, so Kent can't be compared with it."
+    )
+
+
+def test_another_council_than_the_one_asked_for_is_not_answered_for(assistant):
+    answer = assistant.ask("How are caseloads in Kent?", authority="Essex")
+    assert answer.status == "not_in_reports"
+    assert "not about Kent" in answer.text
+
+
+def test_what_the_library_holds_on_a_council_is_told(assistant):
+    answer = assistant.ask("Is there a report on Kent?")
+    assert "the library does: it holds the report on Kent" in answer.text
+
+
+def test_the_next_inspection_is_in_no_report(assistant):
+    answer = assistant.ask("When will Essex be inspected next?")
+    assert answer.status == "not_in_reports"
+    assert "next inspection" in answer.text

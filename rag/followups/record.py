@@ -20,9 +20,16 @@ _COUNCIL = re.compile(
 _ITS = re.compile(r"\b(?:its|their|(?:that|this) (?:council|authority)['’]s)\b", re.I)
 _MATTER = re.compile(r"\b(for|on) (?:that|this|it|them)\b", re.I)
 _OWN_TIME = re.compile(
-    r"\b(?:20\d\d|now|today|since|improved|changed|first|last|latest|previous|before|ever|always|then)\b",
+    r"\b(?:20\d\d|now|today|since|improved|changed|first|last|latest|previous|before|ever|always)\b",
     re.I,
 )
+_THEN = re.compile(r"\s*\b(?:back then|then|at (?:that|the) time|(?:in )?that year)(?=\W*$)", re.I)
+_OF_THE_COUNCIL = re.compile(
+    r"\b(?:council|authority|inspect\w*|ofsted|judged|rated|graded|judge?ments?|overall|published|report"
+    r"|lead(?:s|er|ers|ership)?|led|need(?:s|ed)? to improve|must \w+|(?:get|do|doing|got) better|improv\w+)\b",
+    re.I,
+)
+"""What is asked of a council or its inspection, whatever else was just talked of."""
 _COMPARES = re.compile(r"\b(?:better|worse|compar\w*|than|versus|vs|same)\b", re.I)
 _BARE = (
     (re.compile(r"when", re.I), "When was {} inspected?"),
@@ -82,9 +89,19 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
     several = len(names) > 1
     if several and not re.search(r"\b(?:they|their|them)\b", question, re.I):
         return None
+    # "it" after a question on the virtual school is the school, and no council
+    if not (_OF_THE_COUNCIL.search(question) or _of_the_record_before(before, names)):
+        return None
     whole = about(question, " and ".join(names), asked)
     sure = whole and (read(whole, (*names, *mine)) or record_parts(whole))
     return whole if sure else None
+
+
+def _of_the_record_before(before: str, names: tuple[str, ...]) -> bool:
+    """Whether the question before this one asked the record, or nothing but of a council."""
+    if read(before, names) is not None or record_parts(before):
+        return True
+    return not left_over(before, names, extra="how well tell me about")
 
 
 def _reason_or_day(question: str, asked: str, names: tuple[str, ...]) -> str | None:
@@ -119,6 +136,7 @@ def about(question: str, council: str, asked: str) -> str | None:
         return None
     years = sorted(set(re.findall(r"\b20\d\d\b", asked)))
     if len(years) == 1 and not _OWN_TIME.search(text):
+        filled = _THEN.sub("", filled.rstrip("?!. "))
         filled = f"{filled.rstrip('?!. ')} in {years[0]}?"
     return filled[:1].upper() + filled[1:]
 

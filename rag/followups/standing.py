@@ -21,7 +21,7 @@ BARE = re.compile(
     r"^(?:why(?:['’]s| is| was| are)?(?: (?:that|this|it|so|they|not))?|how come|how so|(?:and )?(?:since|until|till|from|by) when|when|where|who(?: by| else| from| for)?"
     r"|(?:by )?how (?:much|many|long|often|far|old|soon|big|bad|so)(?: (?:of (?:them|those|these)|exactly|roughly|more|is (?:it|that)|are there))?"
     r"|(?:which|what) (?:ones?|two|three|four|five|six|teams?|areas?|schools?|year|month|date|councils?|group|kind|sort)"
-    r"|says who|in what way|such as|like what|for example|meaning|what does that mean|is that (?:good|bad|normal|a lot|ok|enough|all)"
+    r"|says who|how|in what way|such as|like what|for example|meaning|what does that mean|is that (?:good|bad|normal|a lot|ok|enough|all)"
     r"|what(?: (?:is|was) (?:that|it|this))?)\W*$",
     re.I,
 )

@@ -19,6 +19,23 @@ _NOW = re.compile(
     r"(?:what about |how about )?(?:is it |are they )?(?:now|today|currently|nowadays|these days|at the moment)",
     re.I,
 )
+_LATEST = re.compile(
+    r"(?:what about |how about |in |at )?(?:the |its |their )?(?:latest|newest|most recent|current|last)(?: (?:one|inspection|report))?",
+    re.I,
+)
+_OF_COUNCILS = re.compile(
+    r"^(?:which|what|how many) (?:of the )?(?:councils|local authorities|authorities|boroughs) (?P<verb>are|were) (?P<rest>[^?]+)$",
+    re.I,
+)
+_OPPOSITES = (
+    ("strengths", "weaknesses"),
+    ("positives", "negatives"),
+    ("strong", "weak"),
+    ("best", "worst"),
+)
+_BEGINS_A_QUESTION = re.compile(
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)\b", re.I
+)
 _CORRECTS = re.compile(r"^(?:no\b[,.]?\s*)?(?:i (?:meant?|said)|sorry|rather)\b[\s,]*", re.I)
 _ALSO = re.compile(
     r"^(?:is|was|were|are|did|does|has|have)(?:n['’]t)?\s+(?P<rest>.+?)(?:\s+(?:too|also|as well|either))?$",
@@ -58,7 +75,7 @@ def named(text: str) -> tuple[str, ...]:
 def mended(question: str, asked: str) -> str | None:
     """The last question for another council or for now: "not Devon, Dorset", "was Islington?", "and now?"."""
     body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
-    if _NOW.fullmatch(body) and _YEAR.search(asked):
+    if (_NOW.fullmatch(body) or _LATEST.fullmatch(body)) and _YEAR.search(asked):
         return sentence(_YEAR.sub("", re.sub(r"\b(?:in|for|of) (?=(?:19|20)\d\d\b)", "", asked)))
     denied = [name for name in named(body) if re.search(rf"\bnot {re.escape(name)}\b", body, re.I)]
     corrects = _CORRECTS.match(body) or denied
@@ -119,7 +136,20 @@ def swapped(question: str, asked: str) -> str | None:
         return swap_names(asked, rest)
     if years or names:
         return None
+    opposite = _opposite(asked, rest)
+    if opposite:
+        return opposite
     return _swap_group(asked, rest) if found or led else None
+
+
+def _opposite(asked: str, rest: str) -> str | None:
+    """`asked` of the other side: "and the weaknesses?" after the strengths."""
+    word = rest.lower().removeprefix("the ").strip()
+    pairs = [*_OPPOSITES, *((right, left) for left, right in _OPPOSITES)]
+    for old, new in pairs:
+        if word == new and re.search(rf"\b{old}\b", asked, re.I):
+            return sentence(re.sub(rf"\b{old}\b", new, asked, count=1, flags=re.I))
+    return None
 
 
 def swap_names(asked: str, rest: str) -> str:
@@ -127,6 +157,14 @@ def swap_names(asked: str, rest: str) -> str:
     result = asked.rstrip("?!. ")
     years = _YEAR.findall(rest)
     names = tuple(_as_name(name) for name in named(rest)) or (() if years else (_as_name(rest),))
+    every = _OF_COUNCILS.match(result)
+    if names and every:
+        verb = (
+            {"are": "Is", "were": "Was"}[every["verb"].lower()]
+            if len(names) == 1
+            else every["verb"].capitalize()
+        )
+        return sentence(f"{verb} {' and '.join(names)} {every['rest']}")
     if names:
         old = named(result)
         new = " and ".join(names)
@@ -143,6 +181,7 @@ def swap_names(asked: str, rest: str) -> str:
                 flags=re.I,
             )
         if not old and names:
+            result = re.sub(r"\s+(?:(?:over|up|down) )?there(?= now\W*$|\W*$)", "", result)
             result = f"{result} in {new}"
         if not years and (old or not names):
             result = _YEAR.sub("", re.sub(r"\b(?:in|for|of) (?:19|20)\d\d\b", "", result))
@@ -158,6 +197,8 @@ def _swap_group(asked: str, rest: str) -> str | None:
     """`asked` about another group of people: "and for care leavers?"."""
     new = topic.group(rest)
     if not new or len(topic.words(rest)) > len(topic.words(new)) + 2 or ASKS.match(rest):
+        return None
+    if _BEGINS_A_QUESTION.match(rest):
         return None
     if len(asked.split()) > 18:  # a story: nothing in it to change neatly
         return None

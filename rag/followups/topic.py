@@ -35,24 +35,28 @@ _SMALL = _words(
     ago later straight away long far soon old big bad good better worse best worst properly
     enough ok fine decent any"""
 )
+_NOT_MANNER = _words(
+    "family supply assembly bully reply july early elderly weekly monthly daily only"
+)
+"""Words in -ly that say more than how something is done."""
 _DETERMINERS = _words(
     """a an the some any all both each every no my your our their his her its most many more enough
     other such"""
 )
 _JOINERS = _words("""of for in to with from at on between by and""")
 _VERBS = _words(
-    """accept act add agree allow answer appear arrange arrive ask assess attend avoid become begin
+    """accept act add address agree allow answer appear arrange arrive ask assess attend avoid become begin
     believe blame book bother bring build call care catch cause change check choose claim close
     come commit compare complain complete continue cost count cover create criticise cut damage
     deal decide deliver depend describe develop die drift drop end ensure exist expect explain
     face fail fall feel fill find finish fit fix follow force foster get give go grow handle
-    happen head hear help hold hope identify improve include increase introduce invest join judge
+    happen head hear help hold hope house identify improve include increase inspect introduce invest join judge
     jump keep kick know land launch lead learn leave let like listen live look lose make manage
-    mean meet mend mention miss monitor move need notice offer open own pass pay pick place plan
+    mean meet mend mention miss monitor move need notice offer open own pass pay pick place plan prepare
     prevent promise protect provide publish pull push put qualify quit raise rate reach read
     receive recommend record reduce refer refuse rely remain reply report require respond return
     ring rise run rush say see seem send serve set share show sign sit sort speak spend split
-    spot stand start stay stick stop struggle study suffer suggest support take talk teach tell
+    spot stand start stay stick stop struggle study suffer suggest support tackle take talk teach tell
     tend think tick track train travel treat trust try turn understand use visit vote wait walk
     want warn watch wish work worry write think"""
 )
@@ -76,7 +80,7 @@ _GENERIC = _words(
     """inspectors inspector inspection ofsted council councils borough county city place area year
     years month months week weeks day time date last next new past children kids young people
     child kid near outside inside hours ones wrong problem issue home ups number share proportion percentage state report
-    reports town hall"""
+    reports town hall early effective happy strong weak timely safe quick high low strengths weaknesses"""
 )
 """Words that name nothing in particular when they stand alone."""
 
@@ -114,7 +118,12 @@ def words(text: str) -> list[str]:
 
 def content(text: str) -> list[str]:
     """The words that carry meaning, in order."""
-    return [word for word in words(text) if word not in _SMALL]
+    return [word for word in words(text) if not _is_small(word)]
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word says nothing of the matter: a small word, or how something is done ("quickly")."""
+    return word in _SMALL or (word.endswith("ly") and len(word) > 4 and word not in _NOT_MANNER)
 
 
 def group(text: str) -> str | None:
@@ -131,18 +140,35 @@ def phrases(text: str) -> list[str]:
     return [text[start:end] for start, end in _spans(text)]
 
 
+def quotes(answer: str) -> bool:
+    """Whether an answer quotes a report: its first words are then no summary of what was said."""
+    return bool(_FRAME.match(answer.strip()))
+
+
 def topic(question: str, answer: str = "") -> str | None:
-    """The phrase that names what was talked about: from the question, else from the answer.
+    """The phrase that names what was talked about: from the question, else from an answer in short words.
 
     None where neither holds a phrase of two words that carry meaning.
     """
-    for text in (question, _clean(answer)):
-        found = _joined(_last_question(text))
+    for text in (question, "" if quotes(answer) else _clean(answer)):
+        found = [p for p in _joined(_without_councils(_last_question(text))) if content(p) and not p[0].isdigit()]
         if found:
             best = max(found, key=lambda phrase: (min(weight(phrase), 5), -found.index(phrase)))
             if weight(best) >= 2 or (weight(best) == 1 and len(best) > 3 and text == question):
                 return _lower_first(best)
     return None
+
+
+def _without_councils(text: str) -> str:
+    """The text without the councils that it names: a place is not what was talked of."""
+    for mention in reversed(mentions(text)):
+        head = re.sub(
+            r"(?:^|\s+)(?:in|at|for|of|by|from|within|across|to)\s+(?:the\s+)?$",
+            " ",
+            text[: mention.start],
+        )
+        text = head + " , " + re.sub(r"^['’]s?(?!\w)", "", text[mention.end :])
+    return text
 
 
 def covers(phrase: str, question: str) -> bool:
@@ -251,7 +277,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
         if found is not None:
             word = found.group().lower().replace("’", "'")
             if (
-                word not in _SMALL
+                not _is_small(word)
                 and not (_is_verb(word) and not run and word not in _BOTH)
                 and not (run and _breaks(word, run))
             ):
@@ -267,7 +293,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 def _breaks(word: str, run: list[re.Match[str]]) -> bool:
     folded = word.lower().replace("’", "'")
-    return folded in _SMALL or (
+    return _is_small(folded) or (
         bool(run) and _is_verb(folded) and folded not in _BOTH and not folded.endswith("ing")
     )
 

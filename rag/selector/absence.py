@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,10 @@ MISSING = 0.36
 
 def why_not(question: Question, passage: Passage, match: Floats, *, answered: bool) -> str:
     """Say in words why a passage does not answer."""
-    met = [w for w, v in zip(question.words, match, strict=True) if v >= MATCHED]
-    unmet = [w for w, v in zip(question.words, match, strict=True) if v < MISSING + 0.05]
+    scored = [(w, v) for w, v in zip(question.words, match, strict=True) if re.search(r"\w", w)]
+    met = list(dict.fromkeys(w for w, v in scored if v >= MATCHED))
+    unmet = [w for w, v in scored if v < MISSING + 0.05 and not holds(passage.text, w)]
+    unmet = list(dict.fromkeys(unmet))
     about = f"mentions {_listed(met[:3])}" if met else "is the nearest in meaning"
     thing, kinds = _THINGS.get(question.asking.wanted, ("", ()))
     if kinds and not any(KINDS[kind].search(passage.text) for kind in kinds):
@@ -30,10 +33,15 @@ def why_not(question: Question, passage: Passage, match: Floats, *, answered: bo
     if answered:
         return f"{about}, but another passage answers more surely"
     if thing:
-        return f"{about} but does not give the {thing} asked for"
+        return f"{about} but not the {thing} asked for"
     if unmet:
         return f"{about} but says nothing of {_listed(unmet[:2], 'or')}"
     return f"{about} but does not say what is asked"
+
+
+def holds(text: str, word: str) -> bool:
+    """Whether a text has a word, in whatever form."""
+    return re.search(rf"(?<!\w){re.escape(word[: max(4, len(word) - 2)])}", text, re.I) is not None
 
 
 _THINGS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -13,7 +13,7 @@ from rag.selector.asking import asking
 _PREMISE_BAD = re.compile(
     r"\b(?:wors\w*|poor\w*|bad\w*|fail\w*|slow\w*|late|weak\w*|unhappy|critical|complain\w*|quit\w*|leav(?:e|ing)|struggl\w*|lets? down|let down|letting|los(?:e|es|ing|t)"
     r"|can't|cannot|couldn't|aren't|isn't|don't|doesn't|didn't|haven't|hasn't|not|never|no|nobody|unable|refuse\w*|so few|too few|lack\w*|abandon\w*|ignored?|excluded|expelled|kicked"
-    r"|unstable|unsafe|unregistered|dissatisf\w*|miserable|fed up|demoralised|dislike|shoddy|inadequate|break down|dropped|disrupt\w*|uprooted|high turnover|so (?:heavily|many|long|hard|quick|relaxed)|depend\w*|rel(?:y|ies|ying)|waiting|wait|delay\w*|held up|negative|out of touch|disadvantaged?|missing)\b",
+    r"|unstable|unsafe|unregistered|dissatisf\w*|miserable|fed up|demoralised|dislike|shoddy|inadequate|break down|dropped|disrupt\w*|uprooted|high turnover|so (?:heavily|many|long|hard|quick|relaxed)|(?:too|so) high|low morale|depend\w*|rel(?:y|ies|ying)|waiting|wait|delay\w*|held up|negative|out of touch|disadvantaged?|missing)\b",
     re.I,
 )
 _PREMISE_GOOD = re.compile(
