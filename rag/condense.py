@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from rag.followups import topic
 from rag.followups.refused import asks_back, was_outside, was_refused
 from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
-from rag.followups.swap import compared, mended, named, sentence, swap_names, swapped
+from rag.followups.swap import compared, mended, named, of_both, sentence, swap_names, swapped
 from rag.scoping.inspections import YEAR
 from rag.types import Turn
 
@@ -108,7 +108,8 @@ def _condensed(
     if last is None:
         return Condensed(question, search=question)
     last = _elsewhere(turns, last)
-    turned = mended(question, _asked(last)) or compared(question, _asked(last))
+    asked = _asked(last)
+    turned = mended(question, asked) or compared(question, asked) or of_both(question, asked)
     if turned:
         return Condensed(turned, changed=True, search=turned)
     if stands_alone(question):

@@ -211,7 +211,8 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     place = elsewhere(parts, work, question)
     if place is not None:
         return replace(work, reply=place)
-    if not strict_year and is_off_topic(lexicon.spelt_out(plain), parts.library):
+    of_the_trade = lexicon.spelt_out(plain) != plain  # it has one of the inspectors' abbreviations
+    if not (strict_year or of_the_trade) and is_off_topic(plain, parts.library):
         return replace(work, reply=off_topic())
     words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
     own = in_full(work.condensed.own, work.cards, slips_alone=True)
@@ -246,7 +247,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         reply = nothing_found(work.scope, work.cards, None)
     elif selection is None or not selection.answered:
         # what asks the record, or goes on from a talk of reports, is no stranger, however few its words
-        known = strict_year or bool(work.condensed.own) or _ROLES.search(question)
+        known = strict_year or of_the_trade or work.condensed.own or _ROLES.search(question)
         stranger = selection is not None and selection.off_topic and not known
         reply = off_topic() if stranger else nothing_found(work.scope, work.cards, selection)
     return replace(

@@ -205,12 +205,16 @@ def test_after_two_councils_another_takes_the_place_of_both() -> None:
         ("What are Kent's strengths?", "and the weaknesses?", "What are Kent's weaknesses?"),
         ("Which councils are inadequate?", "What about Kent?", "Is Kent inadequate?"),
         ("Are staff happy there?", "what about Leeds?", "Are staff happy in Leeds?"),
+        ("How well does Kent support foster carers?", "how many are there?", "On foster carers in Kent: how many are there?"),
+        ("What was said of Kent and Leeds?", "are caseloads an issue in both?", "Are caseloads an issue in Kent and Leeds?"),
+        ("Compare Kent and Leeds", "which of the two has lower caseloads?", "Which of Kent and Leeds has lower caseloads?"),
         ("How does Essex tackle neglect?", "is it spotted early?", "Is neglect in Essex spotted early?"),
         ("How quickly are visits to children made in Kent?", "who makes them?", "On visits to children in Kent: who makes them?"),
     ],
 )  # fmt: skip
 def test_the_last_question_is_taken_up_with_what_changes(asked, follow_up, whole):
-    turn = Turn(asked, "The report says so.", status=Status.ANSWERED)
+    said = "The May 2022 report says: “It is so.” [1]"
+    turn = Turn(asked, said, status=Status.ANSWERED)
     assert condense(follow_up, [turn]).standalone == whole
 
 

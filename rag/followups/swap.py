@@ -19,6 +19,11 @@ _NOW = re.compile(
     r"(?:what about |how about )?(?:is it |are they )?(?:now|today|currently|nowadays|these days|at the moment)",
     re.I,
 )
+_BOTH = re.compile(
+    r"\b(?:(?:both|each|either|all)(?: of (?:them|these|those|the (?:two|three|councils)))?|the (?:two|three)|them both)"
+    r"(?: (?:councils|places|areas|authorities))?(?=\W*$|\s+(?:has|have|had|is|are|was|were|do|does|did|get|got))",
+    re.I,
+)
 _LATEST = re.compile(
     r"(?:what about |how about |in |at )?(?:the |its |their )?(?:latest|newest|most recent|current|last)(?: (?:one|inspection|report))?",
     re.I,
@@ -93,6 +98,16 @@ def mended(question: str, asked: str) -> str | None:
     if not names or set(topic.words(left)) - _AROUND_A_NAME:
         return None
     return swap_names(asked, " and ".join(names))
+
+
+def of_both(question: str, asked: str) -> str | None:
+    """A question on "both" or "the two" councils that the last one named, with their names."""
+    names = named(asked)
+    found = _BOTH.search(question)
+    if len(names) < 2 or not found or named(question):
+        return None
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    return sentence(f"{question[: found.start()]}{listed}{question[found.end() :]}")
 
 
 def compared(question: str, asked: str) -> str | None:

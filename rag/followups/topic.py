@@ -150,13 +150,26 @@ def topic(question: str, answer: str = "") -> str | None:
 
     None where neither holds a phrase of two words that carry meaning.
     """
-    for text in (question, "" if quotes(answer) else _clean(answer)):
-        found = [p for p in _joined(_without_councils(_last_question(text))) if content(p) and not p[0].isdigit()]
+    # a statement with its citations is one of ours, and says more than what it is about
+    cited = quotes(answer) or re.search(r"\[\d+\]", answer)
+    for text in (question, "" if cited else _clean(answer)):
+        found = [
+            p
+            for p in _joined(_without_councils(_last_question(text)))
+            if content(p) and not p[0].isdigit()
+        ]
         if found:
             best = max(found, key=lambda phrase: (min(weight(phrase), 5), -found.index(phrase)))
             if weight(best) >= 2 or (weight(best) == 1 and len(best) > 3 and text == question):
-                return _lower_first(best)
+                return _lower_first(_without_verb(best, _without_councils(text)))
     return None
+
+
+def _without_verb(phrase: str, text: str) -> str:
+    """The phrase without its first word where that is what a council does: "does Kent support adopters"."""
+    first, _, rest = phrase.partition(" ")
+    done = rf"\b(?:do|does|did|can|could|will|would|should|to)\s+(?:,\s*)?{re.escape(phrase)}"
+    return rest if first.lower() in _BOTH and rest and re.search(done, text, re.I) else phrase
 
 
 def _without_councils(text: str) -> str:
