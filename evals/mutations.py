@@ -224,7 +224,7 @@ def _harmless(pair: Pair, rng: Random) -> Iterator[tuple[str, str, Check]]:
 def _frame(words: str, card: ReportCard, rng: Random) -> str:
     """The words under one of the framings that answers use."""
     who = card.authority or "The council"
-    year = f"{card.inspected.end:%B %Y}" if card.inspected else ""
+    year = f"{card.inspected.start:%B %Y}" if card.inspected else ""
     lower = (
         words if words[:2].isupper() or not words[1:2].islower() else words[0].lower() + words[1:]
     )

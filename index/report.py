@@ -20,7 +20,7 @@ from index.parser.part import Part, split
 from index.parser.strangers import left_out, stranger
 from index.types import Improvement, Judgement, Paragraph, Report, ReportCard, Source
 
-PARSER = "2026-11-b"
+PARSER = "2026-11-c"
 """Version of the readers and of the parser: raise it where a report would be read otherwise than
 before. A library reads what another version read again, from the originals that it keeps."""
 

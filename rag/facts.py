@@ -12,18 +12,24 @@ from dataclasses import replace
 from index.types import Report, ReportCard
 from rag.compose import compose
 from rag.record import sweeps
-from rag.record.cover import cover, improvements, led_here
+from rag.record.cover import cover, led_here
 from rag.record.everywhere import unclear
 from rag.record.grades import grades
-from rag.record.question import FactQuestion
+from rag.record.improvements import improvements
+from rag.record.question import FactQuestion, OfList
 from rag.record.receipts import Facts, newest_of_each
 from rag.record.summary import of_each, reasons
+from rag.record.team import team
 from rag.record.times import in_year
 from rag.record.which import meant
+from rag.scope import of_every_year
 from rag.types import Evidence, Scope
 
 MANY = 3
 """From more councils than this a question is one over councils, even where it names them."""
+
+_ASKED_FOR = "the report asked for"
+"""How a scope says that the caller named the report."""
 
 _ASK_MORE = "For more of what the report says, ask about a matter, such as early help, caseloads or care leavers."
 GRADES_ALONE = f"These are the grades alone. {_ASK_MORE}"
@@ -45,6 +51,8 @@ def answer(
     """
     if question.kind == "unclear":
         return Facts((), nothing=question.instead)
+    if question.span and scope.stated != _ASKED_FOR:
+        scope = of_every_year(scope, cards)  # the years named are the ends of it
     chosen = [card for card in cards if card.report_id in set(scope.reports)]
     chosen.sort(key=lambda card: scope.reports.index(card.report_id))
     if not chosen or scope.year_unmatched:
@@ -62,7 +70,8 @@ def _of_all(
     load: Callable[[str], Report],
 ) -> Facts | None:
     """The answer to a question over councils; None where it is none."""
-    many = len(scope.authorities) > MANY and (question.grades or question.count)
+    counted = (question.grades or question.count) and not question.sought
+    many = len(scope.authorities) > MANY and counted
     if not question.councils and not (question.kind == "grade" and many):
         return None
     time = question.span or (in_year(scope.year) if scope.year else None)
@@ -89,11 +98,19 @@ def _of_some(
     load: Callable[[str], Report],
 ) -> Facts | None:
     """The answer for the councils that a question names, or that the talk is about."""
-    chosen, notes = meant(question, chosen, load)
+    chosen, notes = meant(
+        question,
+        chosen,
+        load,
+        one_alone=scope.stated == _ASKED_FOR,
+        some_alone=scope.framework is not None,
+    )
     if not chosen:
         return Facts((), nothing=" ".join(notes))
-    if question.which:
-        question = replace(question, change=len(chosen) > 1 and question.which.place is None)
+    asked = question.which
+    if asked:
+        several = asked.place is None or asked.or_newest
+        question = replace(question, change=len(chosen) > 1 and several)
     if question.span:
         question = replace(question, change=question.change and len(chosen) > 1)
     without = _years_without(question, scope, chosen)
@@ -134,7 +151,9 @@ def _told(
         told = grades(question, scope, chosen, load)
         return _summed_up(question, told, reports) if question.whole or question.why else told
     if question.kind == "improvements":
-        return improvements(reports)
+        return improvements(reports, question.of_list)
+    if question.kind == "team":
+        return team(question, reports)
     if question.kind in ("strengths", "weaknesses", "both_sides"):
         return _sides(question.kind, reports)
     return cover(question, reports)
@@ -145,7 +164,7 @@ def _sides(kind: str, reports: Sequence[Report]) -> Facts | None:
     well = _quotes(of_each(reports, 1)) if kind != "weaknesses" else None
     if kind == "strengths":
         return well
-    listed = improvements(reports)
+    listed = improvements(reports, OfList())
     ill = listed if listed and listed.drafts else _quotes(of_each(reports, -1)) or listed
     if well is None or ill is None:
         return well or ill

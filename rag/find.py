@@ -47,6 +47,9 @@ _OF_AN_INSPECTION = re.compile(
     r"\b(?:judged|rated|graded|found to be|inspect\w*|outstanding|good|adequate|inadequate|requir\w+ improvement)\b",
     re.I,
 )
+_OF_AN_EARLIER = re.compile(
+    r"\b(?:previous|last|earlier|first) (?:\w+ )?inspection|\b(?:in|since) (?:\w+ )?20\d\d\b", re.I
+)
 _ASKS_WHY = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:why|how come|how so)\b", re.I)
 
 
@@ -162,7 +165,10 @@ def _earlier(parts: Parts, work: Work, asked: FactQuestion, nothing: str) -> Wor
     if not asked.which or asked.which.graded or asked.kind not in ("dates", "grade"):
         return None
     found = _search(parts, work, strict_year=True)
-    return replace(found, remarks=(*found.remarks, nothing)) if found.reply is None else None
+    told = [item.quote for item in found.selection.evidence] if found.selection else []
+    if found.reply is not None or not any(_OF_AN_EARLIER.search(quote) for quote in told):
+        return None
+    return replace(found, remarks=(*found.remarks, nothing))
 
 
 def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:

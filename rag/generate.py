@@ -234,7 +234,7 @@ def _of_report(text: str, item: Evidence) -> str:
     card = item.report
     if not card.authority or card.authority in text:
         return text
-    when = f", {card.inspected.end:%B %Y}" if card.inspected else ""
+    when = f", {card.inspected.start:%B %Y}" if card.inspected else ""
     return f"{card.authority}{when}: {text}"
 
 
@@ -284,7 +284,7 @@ def _data(question: str, passages: Mapping[str, Evidence]) -> str:
             {
                 "mark": mark,
                 "council": item.report.authority,
-                "inspected": item.report.inspected.end.strftime("%B %Y")
+                "inspected": item.report.inspected.start.strftime("%B %Y")
                 if item.report.inspected
                 else None,
                 "section": item.paragraph.section,

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rag.record.by_grade import sought
 from rag.record.conditions import conditions
 from rag.record.everywhere import over_all, over_councils
-from rag.record.question import FactQuestion
+from rag.record.of_list import asks_to_improve, points
+from rag.record.question import FactQuestion, Which
 from rag.record.sides import side
+from rag.record.team import role
 from rag.record.times import bound, of_month
-from rag.record.which import which
+from rag.record.which import last_or_before, which
 from rag.record.wording import aspects, left_over, mentioned, named_grades
 
 _ASK_GRADE = re.compile(
@@ -46,22 +49,12 @@ _DATES = re.compile(
     r".*\b(?:inspect\w*|ofsted (?:visit|come|go|went)|visit)\b",
     re.I,
 )
-_IMPROVE = re.compile(
-    r"\b(?:what|which|where|list|show|tell|name|how many|anything|things?|areas?|recommend\w*|improvements?)\b.*"
-    r"\b(?:improv(?:e|ed|es|ement|ements|ing)|recommend\w*|do better|get better|put right|work on)\b"
-    r"|^\s*(?:recommendations?|areas? for improvement|improvements?)\b",
-    re.I,
-)
 _FRAMEWORK = re.compile(
     r"\b(?:framework|type|kind|sort) of (?:inspection|report)\b|\b(?:what|which) framework\b", re.I
 )
 _CHANGE = re.compile(
     r"\b(?:chang\w*|over time|since|improved|got(?:ten)? (?:better|worse)|before|previous(?:ly)?|earlier|history|trend|progress\w*"
     r"|last time|used to be|compared? (?:with|to) (?:the )?(?:last|previous|earlier))\b",
-    re.I,
-)
-_ASKS_WHICH_COUNCIL = re.compile(
-    r"\b(?:which|how many) (?:\w+ )?(?:councils?|authorit(?:y|ies)|boroughs|counties|reports|inspections)\b",
     re.I,
 )
 _COMPARE = re.compile(
@@ -99,6 +92,8 @@ _VAGUE = re.compile(
     r"\b(?:(?:in|over|during) (?:the )?)?(?:last|this|past) (?:year|month)\b|\b\w+ years? ago\b|\b(?:(?:in|over|during) the )?(?:last|past) \w+ years\b",
     re.I,
 )
+_BY_THEN = re.compile(r"\b(?:after|until|till|up to|by) (?=(?:[a-z]+ )?20\d\d\b)", re.I)
+"""A stretch of time by its end; which one it is, is read from the whole question."""
 _NAME_THE_YEAR = "“{}” is not counted from today here. Name the year instead, such as “in 2019”."
 _EVERY_YEAR = "“{}” is not counted from today here: every inspection held is shown."
 _TO_COME_UNKNOWN = (
@@ -118,29 +113,39 @@ def read(question: str, names: tuple[str, ...] = ()) -> FactQuestion | None:
     listed = over_councils(text, names)
     if listed is not None or over_all(text, names):
         return listed
-    told = which(text, grades=bool(named_grades(text)))
+    some, plain = points(text, names) or (None, text)
+    told = which(plain, grades=bool(named_grades(text)))
     if told is None:
         return None
     inspection, rest = told
     vague = _VAGUE.search(rest)
     if _DATES.search(rest) and _TO_COME.search(rest):
         return FactQuestion("unclear", instead=_TO_COME_UNKNOWN)
-    fact = _of_one(_VAGUE.sub(" ", rest), names, when=bool(inspection and inspection.graded))
+    bare = inspection is not None and (inspection.graded or _matter_alone(rest))
+    fact = some or _of_one(_BY_THEN.sub("since ", _VAGUE.sub(" ", rest)), names, when=bare)
     if fact is None:
         return None
+    if bare:
+        fact = replace(fact, whole=False)
     if vague and not fact.change:
         return FactQuestion("unclear", instead=_NAME_THE_YEAR.format(vague.group()))
     if vague:
         fact = replace(fact, remark=_EVERY_YEAR.format(vague.group()))
-    years = tuple(sorted({int(year) for year in re.findall(r"\b20\d\d\b", text)}))
     time = of_month(text) or (None if _moved(text) else bound(text))
-    return replace(fact, which=inspection, span=time, years=years)
+    of_one = fact.kind == "grade" and not (fact.whole or fact.change or fact.yes_no or time)
+    if of_one and inspection is None and last_or_before(text):
+        inspection = Which(-2, or_newest=True)
+    return replace(fact, which=inspection, span=time, years=_years(text))
 
 
 def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | None:
     """The fact asked of the councils that are named, or of the one that is the subject."""
     if named_grades(text) and _HOW_OFTEN.search(text):
         text = _HOW_OFTEN.sub("", text).rstrip("?!. ") + " ever?"
+    by_grade = sought(text, names)
+    if by_grade is not None:
+        fact = _grade_question(text, why=False)
+        return replace(fact, grades=by_grade.grades, sought=by_grade)
     text = _EXTREME.sub(r"\1 ever", text)  # all of them are shown
     asked = _LED.search(text)
     if (
@@ -153,6 +158,9 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         )
     ):
         return FactQuestion("inspector", name=asked[1], yes_no=True)
+    of_the_team = role(text, names)
+    if of_the_team:
+        return FactQuestion("team", role=of_the_team)
     if _INSPECTOR.search(text) and not left_over(
         text,
         names,
@@ -175,19 +183,7 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         text, names, extra="framework type kind sort used use"
     ):
         return FactQuestion("framework")
-    if (
-        _IMPROVE.search(text)
-        and not re.search(r"\b(?:has|have|had) (?:\w+ )?improved\b", text)
-        and not _ASKS_WHICH_COUNCIL.search(text)
-        and not left_over(
-            text,
-            names,
-            aspects=False,
-            extra="improve improves improved improvements improving recommend recommends recommended recommendation "
-            "recommendations point points need needs needed should must many things thing anything right put todo do better get "
-            "work identified areas suggested required next want wants told asked ask name there 's",
-        )
-    ):
+    if asks_to_improve(text, names):
         return FactQuestion("improvements", count="how many" in text.lower())
     named = bool(mentioned(names, text))
     of_a_side = None if _ASK_GRADE.search(text) else side(text, names)
@@ -240,8 +236,12 @@ def _grade_question(text: str, *, why: bool) -> FactQuestion:
     )
 
 
+def _years(text: str) -> tuple[int, ...]:
+    return tuple(sorted({int(year) for year in re.findall(r"\b20\d\d\b", text)}))
+
+
 def _several_years(text: str) -> bool:
-    return len(set(re.findall(r"\b20\d\d\b", text))) > 1
+    return len(_years(text)) > 1
 
 
 def _moved(text: str) -> bool:
@@ -253,6 +253,15 @@ def _moved(text: str) -> bool:
             text,
             re.I,
         )
+    )
+
+
+def _matter_alone(text: str) -> bool:
+    """An aspect and an inspection without a verb, such as "care leavers last time?"."""
+    return len(text.split()) <= 6 and not re.search(
+        r"\b(?:say|said|find|found|think|thought|did|does|do|was|were|is|are|how|why|who|when)\b",
+        text,
+        re.I,
     )
 
 

@@ -205,6 +205,7 @@ def test_after_two_councils_another_takes_the_place_of_both() -> None:
         ("What are Kent's strengths?", "and the weaknesses?", "What are Kent's weaknesses?"),
         ("Which councils are inadequate?", "What about Kent?", "Is Kent inadequate?"),
         ("Are staff happy there?", "what about Leeds?", "Are staff happy in Leeds?"),
+        ("How is adoption in Kent?", "are there plans to put that right?", "Are there plans to put right adoption in Kent?"),
         ("How well does Kent support foster carers?", "how many are there?", "On foster carers in Kent: how many are there?"),
         ("What was said of Kent and Leeds?", "are caseloads an issue in both?", "Are caseloads an issue in Kent and Leeds?"),
         ("Compare Kent and Leeds", "which of the two has lower caseloads?", "Which of Kent and Leeds has lower caseloads?"),

@@ -16,6 +16,8 @@ IMPROVE = re.compile(
     r"|priority\s+and\s+immediate\s+action",
     re.IGNORECASE,
 )
+INTRODUCES = re.compile(r"\bshould take the following actions?\s*[.:]?\s*$", re.IGNORECASE)
+"""A sentence that introduces the list of improvements, and is none of them."""
 _DEFINITIONS = re.compile(
     r"what\s+(?:the\s+)?(?:inspection\s+)?judge?ments\s+(?:and\s+what\s+they\s+)?mean"
     r"|the\s+inspection\s+judge?ments\s+and\s+what\s+they\s+mean",
@@ -76,7 +78,8 @@ def label(blocks: Sequence[Block], *, digest: bool = False) -> list[Block]:
         elif opened is not None and not over and block.kind in ("list", "numbered"):
             if block.kind == "list":
                 block.kind = "improvement"
-            improvements.append(block)
+            if not INTRODUCES.search(block.text):
+                improvements.append(block)
     _tables(blocks)
     return improvements
 

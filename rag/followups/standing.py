@@ -64,7 +64,7 @@ def _points_back(body: str, content: Sequence[str]) -> bool:
             continue
         if (
             pointer == "that"
-            and re.match(r"\s+(?!\W*$)", after)
+            and re.match(r"\s+(?!\W*$|(?:right|out|up)\b)", after)
             and (
                 topic.phrases(before)
                 or re.match(r"\s+(?:the|a|an|some|all|are|were|have|there|they)\b", after)

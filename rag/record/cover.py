@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.parser.labels import IMPROVE
 from index.types import Report
-from rag.compose import quoted
 from rag.record.question import FactQuestion
-from rag.record.receipts import Facts, line_with, month, named, receipt, when, who
+from rag.record.receipts import Facts, line_with, month, named, when, who
 from rag.types import Draft, Evidence
 
-_OPENS_A_LIST = re.compile(r":\s*$|\bfollowing\b[^.]*\.?\s*$")
 _TWO_VISITS = re.compile(r"(\d[^\n]*?\d{4}) and (\d[^\n]*?\d{4})")
 _NOT_PRINTED = {
     "published": "the day it was published",
@@ -40,7 +37,7 @@ def cover(question: FactQuestion, reports: Sequence[Report]) -> Facts:
     if drafts:
         return Facts(drafts, _kinds(reports) if question.kind == "framework" else ())
     verb = "does" if len(reports) == 1 else "do"
-    nothing = f"{_named(reports)} {verb} not print {_NOT_PRINTED[question.kind]}."
+    nothing = f"{all_named(reports)} {verb} not print {_NOT_PRINTED[question.kind]}."
     return Facts((), nothing=nothing)
 
 
@@ -86,7 +83,7 @@ def inspected(report: Report) -> Draft | None:
     if _TWO_VISITS.search(
         evidence.quote
     ):  # the days between two visits were none of the inspection
-        return _as_printed(report, evidence)
+        return as_printed(report, evidence)
     if days == 1:
         text = f"{who(card)} was inspected on {when(card.inspected)}."
     else:
@@ -114,70 +111,19 @@ def titled(report: Report) -> Draft | None:
         if paragraph.page_start == 1 and re.search(r"nspection of|eview of", paragraph.text):
             evidence = line_with(report, "nspection of") or line_with(report, "eview of")
             if evidence is not None:
-                return _as_printed(report, evidence)
+                return as_printed(report, evidence)
     return None
 
 
-def _as_printed(report: Report, evidence: Evidence) -> Draft:
+def as_printed(report: Report, evidence: Evidence) -> Draft:
+    """What a report prints, in its own words."""
     where = named(report.card)
     return Draft(
         f"{where[0].upper()}{where[1:]} says: “{' '.join(evidence.quote.split())}”", (evidence,)
     )
 
 
-def improvements(reports: Sequence[Report], most: int = 5) -> Facts | None:
-    """What each report lists as needing to improve, in its own order; of at most `most` reports.
-
-    Where none has a list, what stands under that heading is quoted; a whole report without even that
-    lists nothing. None where this is not known from the record.
-    """
-    drafts: list[Draft] = []
-    listing = [report for report in reports if report.improvements]
-    if not listing:
-        return _unlisted(reports[:most])
-    for report in listing[:most]:
-        items = [
-            Draft(item.text, (evidence,), kind="quote")
-            for item in report.improvements
-            if (evidence := receipt(report, item.text, item.paragraph_id))
-        ]
-        if len(items) > 1:
-            card = report.card
-            kind = "digest of the" if card.digest else ""
-            # a point that opens a list of its own makes the number a matter of view
-            plain = not any(_OPENS_A_LIST.search(item.text) for item in items)
-            many = f"{len(items)} points" if plain else "points"
-            text = f"The {kind} {month(card)} report on {who(card)} lists {many} to improve."
-            opening = " ".join(text.split())
-            drafts.append(Draft(opening, tuple(i.evidence[0] for i in items), kind="fact"))
-        drafts += items if len(items) > 1 else [quoted(item.evidence[0]) for item in items]
-    left = len(listing) - most
-    notes = (
-        (f"Left out is what {left} more reports list. Name a council to see its own list.",)
-        if left > 0
-        else ()
-    )
-    return Facts(tuple(drafts), notes) if drafts else None
-
-
-def _unlisted(reports: Sequence[Report]) -> Facts | None:
-    """What reports without a list say under the heading that announces one."""
-    drafts = tuple(
-        Draft(evidence.quote, (evidence,), kind="quote")
-        for report in reports
-        for paragraph in report.paragraphs
-        if paragraph.kind == "narrative" and IMPROVE.match(paragraph.section)
-        if (evidence := receipt(report, paragraph.text, paragraph.id))
-    )
-    if drafts:
-        return Facts(drafts)
-    if not reports or not all(report.judgements for report in reports):
-        return None  # an excerpt or a letter may say it elsewhere, in other words
-    verb = "lists" if len(reports) == 1 else "list"
-    return Facts((), nothing=f"{_named(reports)} {verb} nothing that needs to improve.")
-
-
-def _named(reports: Sequence[Report]) -> str:
+def all_named(reports: Sequence[Report]) -> str:
     """Reports as the beginning of a sentence: "The November 2018 report on Essex"."""
     names = " and ".join(named(r.card) for r in reports[:3])
     return names[:1].upper() + names[1:]

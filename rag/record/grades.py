@@ -9,13 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.types import Judgement, Report, ReportCard
-from rag.record.question import FactQuestion
+from rag.record.by_grade import matching, remarks, yes_or_no
+from rag.record.question import FactQuestion, Sought
 from rag.record.receipts import (
     Facts,
     Receipt,
     judgement_for,
     month,
     newest_of_each,
+    rank,
     receipt,
     when,
     who,
@@ -34,13 +36,7 @@ ASPECT_WORDS = {
 }
 GRADE_WORDS = {"Requires improvement to be good": "to require improvement to be good"}
 _ORDER = tuple(ASPECT_WORDS)
-_RANK = {
-    "Outstanding": 4,
-    "Good": 3,
-    "Requires improvement to be good": 2,
-    "Adequate": 2,
-    "Inadequate": 1,
-}
+_Told = list[tuple[ReportCard, list[Receipt]]]
 
 
 def grades(
@@ -50,10 +46,13 @@ def grades(
     load: Callable[[str], Report],
 ) -> Facts | None:
     """What the inspections in scope were judged; None where that is no answer to the question."""
-    wanted = question.aspects or (() if not question.grades else ("overall",))
+    sought = question.sought
+    wanted = question.aspects or (() if sought or not question.grades else ("overall",))
     several = len(scope.authorities) > 1
-    if several and not wanted and len(scope.authorities) > 3:
+    if several and not wanted and not sought and len(scope.authorities) > 3:
         wanted = ("overall",)
+    if sought and sought.end and not sought.areas and not several:
+        question = replace(question, change=len(chosen) > 1)  # the lowest of all, or of each
     alone: tuple[str, ...] = ()
     if question.change and not several and len(chosen) < 2:
         if not (question.yes_no and question.grades):
@@ -66,24 +65,51 @@ def grades(
         shown = [_newest_judged(own, wanted[0], load) for own in _by_council(chosen)]
     else:
         shown = newest_of_each(chosen)
-    told = [(card, receipts(load(card.report_id), wanted)) for card in shown]
+    given = [(card, receipts(load(card.report_id), wanted)) for card in shown]
+    told = _sought(given, sought) if sought else given
     drafts = [draft for card, found in told for draft in sentences(card, found)]
     if not drafts:
         words = " or ".join(ASPECT_WORDS[slug] for slug in wanted if slug in ASPECT_WORDS)
         name = " or ".join(scope.authorities) or "this council"
-        of = f"The {month(chosen[0])} report" if scope.year and len(chosen) == 1 else "No report"
-        gives = f"gives {'no' if scope.year and len(chosen) == 1 else 'a'} grade"
+        limited = len(chosen) == 1 and bool(scope.year or question.which or question.span)
+        of = f"The {month(chosen[0])} report" if limited else "No report"
+        gives = f"gives {'no' if limited else 'a'} grade"
         nothing = f"{of} on {name} here {gives} {words}." if question.judged else ""
         return Facts((), nothing=nothing) if nothing and words else None
     if question.why:
         return _premise(question, wanted, chosen, load)
-    notes = _coverage(question, scope, chosen, shown, wanted, [found for _, found in told])
+    notes = _coverage(question, scope, chosen, shown, wanted, [found for _, found in given])
+    if sought:
+        named = [GRADE_WORDS.get(grade, grade.lower()) for grade in sought.grades]
+        told_of = remarks([found for _, found in given], sought, named, count=question.count)
+        notes = (*told_of, *_without(given, told), *notes)
     compared = tuple((card, tuple(found)) for card, found in told if found)
     return Facts(
-        _answer_first(question, told, drafts),
+        _decided(question, given, drafts) if sought else _answer_first(question, told, drafts),
         (*notes, *alone),
         compared=compared if len(compared) > 1 else (),
     )
+
+
+def _sought(given: Sequence[tuple[ReportCard, list[Receipt]]], sought: Sought) -> _Told:
+    """The inspections with the judgements sought alone; all of them with all, where none is so."""
+    told = [(card, found) for card, all_ in given if (found := matching(all_, sought))]
+    return told or list(given)
+
+
+def _without(given: _Told, told: _Told) -> tuple[str, ...]:
+    """Which inspections are left out, as none of their aspects was judged so."""
+    shown = {card.report_id for card, _ in told}
+    left = [f"{who(card)} ({month(card)})" for card, _ in given if card.report_id not in shown]
+    return (f"None was judged so in {_listed(left)}.",) if left else ()
+
+
+def _decided(question: FactQuestion, given: _Told, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Begin with yes or no where that is asked of the aspects of one inspection."""
+    if not (question.sought and question.yes_no and len(drafts) == 1 == len(given)):
+        return tuple(drafts)
+    word = yes_or_no(given[0][1], question.sought)
+    return (replace(drafts[0], text=word + drafts[0].text),)
 
 
 def receipts(report: Report, wanted: Sequence[str]) -> list[Receipt]:
@@ -105,7 +131,7 @@ def receipts(report: Report, wanted: Sequence[str]) -> list[Receipt]:
 
 def sentences(card: ReportCard, found: Sequence[Receipt]) -> list[Draft]:
     """One statement for the grades of one inspection; what it is no grade of stands apart."""
-    plain = [r for r in found if r[0].aspect in ASPECT_WORDS and r[0].grade in _RANK]
+    plain = [r for r in found if r[0].aspect in ASPECT_WORDS and rank(r[0].grade)]
     drafts: list[Draft] = []
     if plain:
         grouped: dict[str, list[Receipt]] = {}
@@ -130,11 +156,6 @@ def short(card: ReportCard, receipt_: Receipt) -> Draft:
     grade = judgement.grade[0].lower() + judgement.grade[1:]
     text = f"{who(card)}, {month(card)}: {grade} {ASPECT_WORDS[judgement.aspect]}."
     return Draft(text, (evidence,), kind="fact")
-
-
-def rank(grade: str) -> int:
-    """How high a grade stands, higher is better; 0 where it is none."""
-    return _RANK.get(grade, 0)
 
 
 def _listed(words: Sequence[str]) -> str:

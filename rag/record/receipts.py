@@ -13,6 +13,14 @@ from rag.types import Draft, Evidence
 Receipt = tuple[Judgement, Evidence]
 """A judgement and where it is printed."""
 
+_RANK = {
+    "Outstanding": 4,
+    "Good": 3,
+    "Requires improvement to be good": 2,
+    "Adequate": 2,
+    "Inadequate": 1,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -44,9 +52,9 @@ def when(period: Period | None) -> str:
 
 
 def month(card: ReportCard) -> str:
-    """The month by which an inspection is known: "November 2018"; "" where it has no date."""
+    """The month by which an inspection is known, that of its first day: "November 2018"; "" without a date."""
     if card.inspected:
-        return f"{card.inspected.end:%B %Y}"
+        return f"{card.inspected.start:%B %Y}"
     return f"{card.published:%B %Y}" if card.published else ""
 
 
@@ -88,6 +96,11 @@ def judgement_for(report: Report, aspect: str) -> Judgement | None:
         if slug in by_aspect:
             return by_aspect[slug]
     return None
+
+
+def rank(grade: str) -> int:
+    """How high a grade stands, higher is better; 0 where it is none."""
+    return _RANK.get(grade, 0)
 
 
 def newest_of_each(cards: Sequence[ReportCard]) -> list[ReportCard]:

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from index.types import Report, ReportCard
 from rag.record.cover import inspected, led
-from rag.record.grades import ASPECT_WORDS, GRADE_WORDS, rank, receipts, sentences, short
+from rag.record.grades import ASPECT_WORDS, GRADE_WORDS, receipts, sentences, short
 from rag.record.question import Condition, FactQuestion
-from rag.record.receipts import Facts, Receipt, who
+from rag.record.receipts import Facts, Receipt, rank, who
 from rag.record.times import Span
 from rag.record.vocabulary import FALL_BACK
 from rag.types import Draft

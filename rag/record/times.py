@@ -65,12 +65,12 @@ def of_month(text: str) -> Span | None:
 
 
 def bound(text: str) -> Span | None:
-    """The stretch before, after, since or until a year that a text names; None where it names none such."""
+    """The stretch before, after, since, until or between years that a text names; None where it names none."""
     found, rest = span(text)
     if (
         found is None
         or time_left(rest)
-        or not re.match(r"(?:before|after|up to|from .* on$)", found.words)
+        or not re.match(r"(?:before|after|up to|from .* (?:on$|to\b))", found.words)
     ):
         return None
     return found

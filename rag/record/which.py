@@ -18,6 +18,7 @@ _MEANT: tuple[tuple[str, int], ...] = (
     (r"\b(inspection|report|visit|one) before last\b", -2),
     (rf"\b(?:last but one|penultimate|second[- ](?:to[- ])?last) {_NOUN}", -2),
     (rf"\b(?:previous|preceding|prior) {_NOUN}", -2),
+    (r"\b(?:(?:at|on) )?(?:the )?last (time)(?: around| round)?\W*$", -2),
 )
 _GRADED = re.compile(
     r"\b(?P<end>last|first|ever) (?P<verb>judged|rated|graded|found|given|become|became|get|got)\b",
@@ -26,12 +27,14 @@ _GRADED = re.compile(
 _WHEN = re.compile(r"^\W*(?:and |so |but )?(?:when|(?:in )?(?:what|which) year)\b", re.I)
 _BECAME = re.compile(r"\b(?:became|become|turn(?:ed)?)\b", re.I)
 _COMPARES = re.compile(
-    r"\b(?:compar\w*|chang\w*|improved?|improving|since|better|worse|than|differ\w*|and (?:the|at|its)|versus|vs)\b",
+    r"\b(?:compar\w*|chang\w*|(?<!to )(?<!must )(?<!should )improved?|improving|since|better|worse|than|differ\w*|same|and (?:the|at|its)|versus|vs)\b",
     re.I,
 )
 _LEFT = re.compile(
     r"\b(?:first|second|third|fourth|oldest|earliest|penultimate|before last)\b", re.I
 )
+_LAST = re.compile(r"\blast (?:ofsted )?(?:inspection|report|visit)\b(?! but\b)", re.I)
+_EITHER = "“The last inspection” may be the newest or the one before it: both are shown."
 _ORDER = ("first", "second", "third")
 
 
@@ -59,27 +62,51 @@ def which(text: str, *, grades: bool) -> tuple[Which | None, str] | None:
     return None, text
 
 
+def last_or_before(text: str) -> bool:
+    """Whether a text asks for "the last inspection", which may be the newest or the one before it."""
+    return bool(_LAST.search(text)) and not _COMPARES.search(text)
+
+
 def meant(
-    question: FactQuestion, chosen: Sequence[ReportCard], load: Callable[[str], Report]
+    question: FactQuestion,
+    chosen: Sequence[ReportCard],
+    load: Callable[[str], Report],
+    *,
+    one_alone: bool = False,
+    some_alone: bool = False,
 ) -> tuple[list[ReportCard], tuple[str, ...]]:
-    """The inspections that a question means, newest first, and in words which they are of how many."""
+    """The inspections that a question means, newest first, and in words which they are of how many.
+
+    `one_alone` says that the caller named the reports, so that "the last inspection" is one before;
+    `some_alone` that these are not all of a council's, so that none is said to be the only one.
+    """
     own: dict[str, list[ReportCard]] = {}
     for card in chosen:
         own.setdefault(who(card), []).append(card)
     found: list[ReportCard] = []
     notes: list[str] = []
     for name, cards in own.items():
-        mine, note = _of_one(question, name, cards, load)
+        mine, note = _of_one(
+            question, name, cards, load, one_alone=one_alone, some_alone=some_alone
+        )
         found += mine
         notes.append(note)
     return found, tuple(note for note in notes if note)
 
 
 def _of_one(
-    question: FactQuestion, name: str, cards: list[ReportCard], load: Callable[[str], Report]
+    question: FactQuestion,
+    name: str,
+    cards: list[ReportCard],
+    load: Callable[[str], Report],
+    *,
+    one_alone: bool,
+    some_alone: bool,
 ) -> tuple[list[ReportCard], str]:
     asked = question.which
     held = f"The library holds {_reports(cards)} on {name}"
+    if one_alone:
+        held = f"Only {_reports(cards)} on {name} was looked at"
     if question.span:
         within = [card for card in cards if question.span.holds(card) or _published(question, card)]
         if not within:
@@ -90,23 +117,19 @@ def _of_one(
     if not asked.graded:
         place = asked.place or 0
         oldest_first = list(reversed(cards))
-        if not -len(cards) <= place < len(cards):
+        if asked.or_newest and len(cards) > 1:
+            return cards[:2], _EITHER
+        if not -len(cards) <= place < len(cards) and (one_alone or not asked.or_newest):
             return [], f"{held}, so there is none here for what was asked."
+        if len(cards) == 1 and (one_alone or some_alone):
+            return cards, f"{held}." if one_alone else ""
         if len(cards) == 1:
             return cards, f"It is the only inspection of {name} that the library holds."
         where = f"the {_ORDER[place]}" if place >= 0 else "the one before the newest"
         return [
             oldest_first[place]
         ], f"It is {where} of the {len(cards)} inspections of {name} here."
-    aspects = question.aspects or ("overall",)
-    gave = [
-        card
-        for card in cards
-        if any(
-            (j := judgement_for(load(card.report_id), a)) and j.grade in question.grades
-            for a in aspects
-        )
-    ]
+    gave = [card for card in cards if _gave(question, load(card.report_id))]
     if not gave:
         return [], f"{held}, and none of them gives that grade."
     note = f"{len(gave)} of the {len(cards)} inspections of {name} here gave that grade."
@@ -115,9 +138,19 @@ def _of_one(
     return [gave[0] if asked.place < 0 else gave[-1]], note
 
 
+def _gave(question: FactQuestion, report: Report) -> bool:
+    """Whether a report gives a grade that is asked for, for one of the aspects that are asked of."""
+    if question.sought:
+        return any(judgement.grade in question.grades for judgement in report.judgements)
+    of = [judgement_for(report, aspect) for aspect in question.aspects or ("overall",)]
+    return any(judgement.grade in question.grades for judgement in of if judgement)
+
+
 def _published(question: FactQuestion, card: ReportCard) -> bool:
+    """Whether its report came out in the month that is named: people know it by that as well."""
     day, span = card.published, question.span
-    return bool(day and span and span.first <= day <= span.last)
+    in_it = span is not None and span.words.startswith("in ")
+    return bool(day and span and in_it and span.first <= day <= span.last)
 
 
 def _reports(cards: Sequence[ReportCard]) -> str:
