@@ -16,9 +16,9 @@ from statistics import fmean
 
 from evals.cases import read
 from evals.metrics import retrieval
+from evals.mistakes import opened, told
 from evals.rankers import Ranker, asked, rankers
 from evals.types import Case
-from index.errors import JudgementsError
 from index.library import Library
 
 COLUMNS = ("recall@1", "recall@5", "recall@10", "MRR", "nDCG@10")
@@ -60,6 +60,7 @@ def _score(library: Library, case: Case, rank: Ranker, scope: str) -> dict[str, 
     return retrieval.score(case, rank(question, _PLACES, within), report)
 
 
+@told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table as Markdown; 0 done, 2 not run."""
     parser = argparse.ArgumentParser(prog="python -m evals.baselines", description=__doc__)
@@ -67,14 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--library")
     parser.add_argument("--no-plain", action="store_true", help="leave out the plain recipe")
     chosen = parser.parse_args(arguments)
-    try:
-        cases = read(chosen.cases)
-        library = Library.open(chosen.library)
-        ways = rankers(library, plain=not chosen.no_plain) | {"search": asked(library)}
-        rows = measure(library, cases, ways)
-    except JudgementsError as err:
-        sys.stderr.write(f"{err}\n")
-        return 2
+    cases = read(chosen.cases)
+    library = opened(chosen.library)
+    ways = rankers(library, plain=not chosen.no_plain) | {"search": asked(library)}
+    rows = measure(library, cases, ways)
     sys.stdout.write(f"| ranking | scope | cases | {' | '.join(COLUMNS)} |\n")
     sys.stdout.write(f"|---|---|---:|{'---:|' * len(COLUMNS)}\n")
     for row in rows:

@@ -16,9 +16,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from evals.mistakes import count, opened, told
 
 QUESTION = "How are care leavers helped to find a home?"
 
@@ -129,15 +132,19 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": _ROOT, "HF_HUB_OFFLINE": "1"}
 
 
-def main() -> None:
-    """Measure from the command line."""
+@told
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure from the command line; 0 done, 2 not run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("library", type=Path)
-    parser.add_argument("--runs", type=int, default=3)
-    asked = parser.parse_args()
+    parser.add_argument("--runs", type=count, default=3)
+    asked = parser.parse_args(arguments)
+    # a library that is missing or empty is said to be, and not measured
+    opened(asked.library).close()
     found = {"search": search(asked.library, asked.runs), "chat": page(asked.library, asked.runs)}
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

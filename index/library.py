@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from index.errors import LibraryError, UnknownReportError, VectorsUnavailableError
+from index.given import check_ids, valid, whole_number
 from index.storage.store import Store
 from index.types import Hit, Improvement, Judgement, Outcome, Paragraph, Report, ReportCard
 
@@ -246,10 +247,14 @@ class Library:
     def search(
         self, query: str, k: int = 5, reports: Sequence[str] | None = None
     ) -> tuple[Hit, ...]:
-        """The `k` passages that answer a query best, best first; `reports` are the ids to search in."""
+        """The `k` passages that answer a query best, best first; `reports` are the ids to search in.
+
+        Raises QuestionError for a query, a number or ids that can't be searched with.
+        """
         from index.search import find
 
-        finding = find(self, query, k, reports)
+        check_ids(reports)
+        finding = find(self, valid(query), whole_number(k), reports)
         self._last.keyword_only = finding.keyword_only
         return tuple(Hit(found.passage, found.score) for found in finding.found)
 

@@ -106,15 +106,6 @@ def keyword_weight(reading: lexicon.Reading) -> float:
     return KEYWORD * max(1.0, len(reading.words) / LONG)
 
 
-def explain(library: Library, query: str, passage: Passage) -> tuple[tuple[str, float], ...]:
-    """How well each word of `query` finds its match in `passage`, 0 to 1, in the question's order."""
-    encoded = library.embedder().encode_query(lexicon.read(query).text)
-    tokens = library.vectors.tokens([passage.id]).get(passage.id)
-    if tokens is None or not len(tokens):
-        return ()
-    return _words(encoded, best_matches(encoded, tokens, [0])[:, 0])
-
-
 def _compared(
     library: Library,
     vectors: Generation,

@@ -7,7 +7,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.given import whole_number
 from index.library import Library
+from index.storage.writing import busy
 from index.types import Hit
 from rag.chain import build
 from rag.passages import passages
@@ -27,18 +29,20 @@ DIGEST = Path(__file__).parent.parent / "index" / "reports" / "essex-2018.md"
 class Assistant:
     """Answers questions from a library of reports; serves many threads and conversations at once.
 
-    It holds no conversation: history is an argument.
+    It holds no conversation: history is an argument. `begun` says that opening it put the digest that ships
+    into a library that had never held a report.
     """
 
     def __init__(self, library: Library, settings: Settings | None = None) -> None:
         self.library = library
         self.settings = settings or Settings()
+        self.begun = False
 
     @classmethod
     def open(
         cls, library: str | Path | None = None, *, settings: Settings | None = None
     ) -> Assistant:
-        """Open an assistant on a library folder; a folder without a library gets the digest that ships.
+        """Open an assistant on a library folder; one that never held a report gets the digest that ships.
 
         Settings come from the environment where none are given. Raises LibraryError where the folder
         holds something that is no library, SettingsError where a setting can't work.
@@ -47,9 +51,11 @@ class Assistant:
         path = library if library is not None else chosen.library
         fresh = not Library.exists(path)
         opened = Library.open(path, embedding=chosen.embedding, chroma=chosen.chroma)
-        if fresh:
+        made = cls(opened, chosen)
+        if fresh or _never_filled(opened):
             opened.add([DIGEST])
-        return cls(opened, chosen)
+            made.begun = True
+        return made
 
     def ask(
         self,
@@ -122,8 +128,9 @@ class Assistant:
         """The passages that retrieval would use, best first; scores between 0 and 1, higher is better.
 
         They come from the councils and the year that the query names or the caller asks for; of a
-        council's inspections the newest counts a little more. Raises QuestionError for a council
-        that the caller asks for and that is not here, UnknownReportError for an unknown report.
+        council's inspections the newest counts a little more. Raises QuestionError for a council or
+        year that the caller asks for and that is not here, and for a `k` that is no whole number of at
+        least 1; UnknownReportError for an unknown report.
         """
         made = _request(query, (), report, authority, year)
         return passages(self._parts, made, k)
@@ -153,7 +160,7 @@ class Assistant:
         """The retrieval chain as a LangChain Runnable.
 
         Takes a question, or a mapping with `question` and optionally `history`, `report`,
-        `authority`, `year`. invoke and batch give Answers; stream gives events, the Answer last.
+        `authority`, `year`; any other key is refused. invoke and batch give Answers; stream gives events, the Answer last.
         """
         return self._chain
 
@@ -172,8 +179,8 @@ class Assistant:
         reports = None if names is None else tuple(self.library.resolve(name) for name in names)
         return LibraryRetriever(
             parts=self._parts,
-            k=k,
-            asked=Asked(reports, authority, year),
+            k=whole_number(k),
+            asked=_request("passages", (), reports, authority, year).asked,
         )
 
     @cached_property
@@ -210,6 +217,11 @@ class Assistant:
                 model_timeout=self.settings.model_timeout,
             )
         )
+
+
+def _never_filled(library: Library) -> bool:
+    """Whether nothing was ever added to a library, and nobody is about to."""
+    return library.generation == "empty" and not busy(library.path)
 
 
 def _request(

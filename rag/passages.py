@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.errors import QuestionError
+from index.given import whole_number
 from index.types import Hit, ReportCard
 from rag.record.receipts import newest_of_each
-from rag.replies import outside
+from rag.replies import nothing_found, outside
 from rag.request import Parts, Request
 from rag.scope import resolve
 from rag.scoping.inspections import newest_first, within_year
@@ -27,7 +28,12 @@ _DEPTH = 60
 
 
 def passages(parts: Parts, request: Request, k: int) -> list[Hit]:
-    """The `k` best passages, best first; raises QuestionError where the council asked for is not here."""
+    """The `k` best passages, best first.
+
+    Raises QuestionError where `k` is no whole number of at least 1, the council asked for is not here, or
+    no inspection of the year asked for is.
+    """
+    whole_number(k)
     cards = newest_first(parts.library.reports())
     scope = _scope(parts, request, cards)
     if scope is None:
@@ -55,14 +61,23 @@ def _scope(parts: Parts, request: Request, cards: list[ReportCard]) -> Scope | N
     asked, query = request.asked, request.question
     if asked.reports is not None:
         asked = replace(asked, reports=tuple(parts.library.resolve(r) for r in asked.reports))
-        return resolve(query, cards, asked=asked)
+        return _held(request, resolve(query, cards, asked=asked), cards)
     named, _ = councils(query, cards)
     if not (named or asked.authority or asked.year):
         return None
     if not (named or asked.authority):
-        return Scope(tuple(c.report_id for c in within_year(cards, asked.year)), year=asked.year)
-    scope = resolve(query, cards, asked=asked)
-    missing = outside(scope, cards) if asked.authority else None
+        within = tuple(card.report_id for card in within_year(cards, asked.year))
+        if not within:
+            raise QuestionError(f"The library holds no report of an inspection in {asked.year}.")
+        return Scope(within, year=asked.year)
+    return _held(request, resolve(query, cards, asked=asked), cards)
+
+
+def _held(request: Request, scope: Scope, cards: list[ReportCard]) -> Scope:
+    """The scope; QuestionError where the council or the year that the caller asks for is not in it."""
+    missing = outside(scope, cards) if request.asked.authority else None
+    if missing is None and request.asked.year and scope.year_unmatched:
+        missing = nothing_found(scope, cards, None)
     if missing:
         raise QuestionError(missing.text)
     return scope

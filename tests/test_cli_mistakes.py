@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -86,3 +87,85 @@ def test_doctor_finds_nothing_wrong_with_no_settings_at_all(run):
     done = run("doctor", "--json")
     assert [row for row in json.loads(done.stdout) if not row["ok"]] == []
     assert done.returncode == 0
+
+
+def test_a_list_of_a_library_that_is_not_there_says_so_and_makes_none(run, tmp_path):
+    done = run("list", "--json", "--library", tmp_path / "libary")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    assert f"There is no library in {tmp_path / 'libary'} yet." in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fetch_that_downloads_nothing_makes_no_library(run, tmp_path):
+    assert "Atlantis" in refused(run("fetch", "Atlantis"))
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").write_bytes(b"cat")
+    assert "no library" in refused(run("fetch", "Kent", "--library", tmp_path / "photos"))
+
+
+@pytest.mark.parametrize("before", ["list", "add"])
+def test_the_first_question_finds_the_digest_whatever_was_tried_before(run, tmp_path, before):
+    run(*{"list": ["list"], "add": ["add", "no-such-file.pdf"]}[before])
+    done = run("ask", "Who led the inspection?", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["status"] == "answered"
+    assert "a new library was made there, with the digest of" in done.stderr
+    assert str(tmp_path / "library") in done.stderr
+    again = run("ask", "Who led the inspection?", "--json")
+    assert "new library" not in again.stderr
+
+
+def test_a_library_whose_last_report_was_removed_stays_empty(run, tmp_path):
+    (row,) = [run("search", "caseloads"), *json.loads(run("list", "--json").stdout)][1:]
+    assert run("remove", row["report_id"]).returncode == 0
+    done = run("ask", "Who led the inspection?", "--json")
+    assert "new library" not in done.stderr
+    assert json.loads(done.stdout)["status"] == "not_in_reports"
+
+
+def test_an_evaluation_in_a_mistyped_library_says_that_one_was_made(run, tmp_path):
+    (tmp_path / "cases.jsonl").write_text(
+        '{"id": "1", "question": "Who led it?", "report": "kent-2022", "expect": "answer"}'
+    )
+    done = run("eval", "no-such-cases.jsonl")
+    assert "new library" not in refused(done)
+    assert list(tmp_path.iterdir()) == [tmp_path / "cases.jsonl"]
+    said = refused(run("eval", "cases.jsonl"))
+    assert "a new library was made there" in said
+    assert "kent-2022" in said
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize("year", ["20", "-5", "0"])
+def test_a_year_that_cannot_be_meant_is_refused_and_makes_no_library(run, tmp_path, command, year):
+    assert "four digits" in refused(run(command, "caseloads", "--year", year))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_question_that_is_no_text_is_refused(run, command):
+    assert "no valid Unicode" in refused(run(command, os.fsdecode(b"How is \xff Essex?")))
+
+
+def test_an_endless_word_is_searched_for_like_any_other(run):
+    assert run("search", "exploitaton" * 170).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("council", "fix"),
+    [("Essexville", "Essex"), ("Bedfordshire", "Central Bedfordshire"), ("Nowhere", "or unset it")],
+)
+def test_doctor_names_a_default_council_that_is_none(run, council, fix):
+    done = run("doctor", "--json", JUDGEMENTS_AUTHORITY=council)
+    wrong = [row for row in json.loads(done.stdout) if not row["ok"]]
+    assert done.returncode == 1
+    assert [row["name"] for row in wrong] == ["default council"]
+    assert fix in wrong[0]["fix"]
+
+
+def test_doctor_knows_a_default_council_that_only_the_library_has(run, tmp_path):
+    (tmp_path / "report.txt").write_text(REPORT)
+    run("add", "report.txt")
+    done = run("doctor", "--json", JUDGEMENTS_AUTHORITY="westshire")
+    assert [row for row in json.loads(done.stdout) if not row["ok"]] == []

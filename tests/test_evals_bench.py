@@ -10,7 +10,7 @@ from evals import baselines, bench
 from evals.cases import read
 from evals.fixtures.pool import pool
 from evals.rankers import rankers
-from index.errors import CaseError
+from index.errors import CaseError, LibraryError
 
 DOCUMENTS = {
     "d1": "Boats longer than nine metres need a licence from the harbour office.",
@@ -42,7 +42,7 @@ def test_a_pool_finds_its_documents_by_every_way(tmp_path):
             assert document in places[: 4 if name.startswith("plain") else 1], (name, question)
     again = pool(tmp_path / "pool", list(DOCUMENTS.items()))
     assert again.places == made.places
-    with pytest.raises(ValueError, match="another library"):
+    with pytest.raises(LibraryError, match="another library"):
         pool(tmp_path / "pool", [("x", "Other words.")])
 
 

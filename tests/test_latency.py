@@ -6,6 +6,7 @@ import pytest
 
 from evals.fixtures.invented import write_reports
 from evals.latency import compare
+from index.errors import CaseError
 from index.library import Library
 
 
@@ -32,5 +33,5 @@ def test_our_times_are_taken_and_a_recipe_without_its_libraries_says_so(shelf):
 
 
 def test_no_question_is_a_clear_mistake(shelf):
-    with pytest.raises(ValueError, match="at least one case"):
+    with pytest.raises(CaseError, match="at least one case"):
         compare(shelf, [], sys.executable)

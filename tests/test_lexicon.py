@@ -41,6 +41,16 @@ def test_a_name_or_a_rare_word_is_left_alone(word):
     assert put_right(word) == word
 
 
+@pytest.mark.parametrize("word", ["exploitatonexploitatonexpl", "x" * 1900])
+def test_an_endless_word_is_left_alone(word, monkeypatch):
+    def never(_):
+        raise AssertionError("its forms are more than memory holds")
+
+    monkeypatch.setattr("index.finder.lexicon._one_slip", never)
+    assert put_right(word) == word
+    assert read(f"Is {word} good?").words == (word, "good")
+
+
 @pytest.mark.parametrize(
     ("question", "phrase"),
     [

@@ -325,7 +325,9 @@ def test_what_the_finder_learns_from_is_read_as_it_was_written(stood, tmp_path):
     assert learned.isdisjoint(one.shelf for one in asked if one.aside)
 
 
-def test_the_finder_learns_nothing_from_what_is_kept_aside(stood, tmp_path, monkeypatch):
+def test_the_finder_learns_nothing_from_what_is_kept_aside(
+    stood, shelf, shared, tmp_path, monkeypatch
+):
     seen = []
     monkeypatch.setattr(shelving, "gathered", lambda *_: stood)
     for name in ("Model", "figures", "mean", "save"):
@@ -334,7 +336,8 @@ def test_the_finder_learns_nothing_from_what_is_kept_aside(stood, tmp_path, monk
         train_finder, "train", lambda _, __, data, aside: seen.extend((data, aside))
     )
     again = tmp_path / "again.npz"
-    assert train_finder.main(["--library", "unused", "--keep", str(again)]) == 0
+    told = ["--library", str(shelf[0].path), "--shared", str(shared)]
+    assert train_finder.main([*told, "--keep", str(again)]) == 0
     assert len(shelves.load(again)[1]) == len(stood[1])
     for learned, aside in zip(seen[::2], seen[1::2], strict=True):
         assert learned
@@ -483,13 +486,17 @@ def test_a_public_question_meets_its_answer_in_a_passage_or_a_passage_without(sh
     assert next(one["title"] for one in made if "otter" in one["questions"][0]["q"]) == "Otters"
 
 
-def test_the_reader_learns_nothing_from_what_is_kept_aside(kept, tmp_path, monkeypatch):
+def test_the_reader_learns_nothing_from_what_is_kept_aside(
+    kept, shelf, shared, tmp_path, monkeypatch
+):
     seen = []
     monkeypatch.setattr(gathered, "gathered", lambda *_: kept[0])
     monkeypatch.setattr(train_reader, "train", lambda _, data, aside: seen.extend((data, aside)))
     monkeypatch.setattr(train_reader, "save", lambda *_: None)
     again = tmp_path / "again.npz"
-    assert train_reader.main(["--library", "unused", "--keep", str(again)]) == 0
+    pytest.importorskip("onnx")
+    told = ["--library", str(shelf[0].path), "--shared", str(shared)]
+    assert train_reader.main([*told, "--keep", str(again)]) == 0
     learned, aside = seen
     assert not any(one.aside for one in learned)
     assert all(one.aside for one in aside)

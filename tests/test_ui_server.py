@@ -119,6 +119,28 @@ def test_a_programs_mistake_gets_a_clear_message(client, arguments, said):
         client.predict(api_name="/ask", **arguments)
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (["cases", 0], "whole number from 1 to 50, not 0"),
+        (["cases", 2.5], "whole number from 1 to 50, not 2.5"),
+        (["cases", "many"], "whole number from 1 to 50, not 'many'"),
+        (["cases", 51], "whole number from 1 to 50, not 51"),
+        ([5, 5], "must be text"),
+    ],
+)
+def test_a_search_for_what_can_be_no_number_of_passages_is_refused_in_words(address, body, said):
+    event = json.loads(
+        get(
+            f"{address}/gradio_api/call/search",
+            json.dumps({"data": [*body, None, None, None]}).encode(),
+        )[2]
+    )["event_id"]
+    answer = get(f"{address}/gradio_api/call/search/{event}")[2]
+    assert "event: error" in answer
+    assert said in answer
+
+
 def test_one_page_cannot_take_the_whole_queue(tmp_path):
     def joined(where: str, session: str, function: int) -> int:
         data = ["What are caseloads like?", None, None, None, None]

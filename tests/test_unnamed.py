@@ -124,6 +124,35 @@ def test_the_retriever_takes_the_same_scope(three):
     assert {d.metadata["authority"] for d in named} == {"Surrey"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"authority": "Kent", "year": 1999}, "no report of an inspection of Kent in 1999"),
+        ({"year": 1999}, "no report of an inspection in 1999"),
+        ({"authority": "Kent", "year": 20}, "four digits"),
+        ({"k": 0}, "at least 1"),
+        ({"k": 2.5}, "at least 1"),
+        ({"k": "3"}, "at least 1"),
+    ],
+)
+def test_what_is_not_here_or_cannot_be_meant_is_said_and_nothing_else_is_found(three, asked, said):
+    with pytest.raises(QuestionError, match=said):
+        three.search("caseloads", **asked)
+    with pytest.raises(QuestionError, match=said):
+        three.as_retriever(**asked).invoke("caseloads")
+
+
+def test_a_report_of_another_year_than_asked_for_is_not_searched(three):
+    report = three.search("caseloads", authority="Kent", year=2022)[0].passage.report_id
+    with pytest.raises(QuestionError, match="2017"):
+        three.search("caseloads", report=report, year=2017)
+
+
+def test_an_unknown_key_is_refused_by_the_runnable(three):
+    with pytest.raises(QuestionError, match="no council; what may be given is question"):
+        three.as_runnable().invoke({"question": "Are caseloads high?", "council": "Kent"})
+
+
 def test_the_command_takes_a_council_and_a_year(three):
     def search(*more):
         asked = [COMMAND, "search", "caseloads", *more, "--library", str(three.library.path)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from index.errors import JudgementsError
-from ui.configured import Row, configured
+from ui.configured import Row, configured, default_council
 
 LIBRARIES = ("langchain-core", "chromadb", "sentence-transformers", "torch", "gradio", "pypdfium2")
 
@@ -23,7 +23,7 @@ def doctor_command(
     """Lines, the same as a document, and whether everything is well."""
     if fix:
         _repair(library)
-    rows = [*_installed(), *configured(), *_library(library)]
+    rows = [*_installed(), *_models(), *configured(), *_library(library)]
     lines = [f"{'ok  ' if row.ok else 'WRONG'} {row.name}: {row.detail}" for row in rows]
     for index, row in reversed(list(enumerate(rows))):
         if row.fix and not row.ok:
@@ -58,6 +58,25 @@ def _installed() -> Iterator[Row]:
             yield Row(name, False, "not installed", f"pip install {name}, or run: make chat")
 
 
+def _models() -> Iterator[Row]:
+    """The files of trained numbers that ship: each is opened, and the reader reads a sentence."""
+    from index.embed import open_embedder
+    from rag.selector.reader import open_reader
+    from rag.selector.weighing import load
+
+    yield _opened("finder", open_embedder)
+    yield _opened("reader", lambda: open_reader().read("Who?", [("Ada.", [(0, 4)])]))
+    yield _opened("selector", load)
+
+
+def _opened(name: str, attempt: Callable[[], object]) -> Row:
+    try:
+        attempt()
+    except JudgementsError as error:
+        return Row(name, False, "can't be opened", str(error))
+    return Row(name, True, "opens")
+
+
 def _library(path: Path | None) -> Iterator[Row]:
     from index.library import Library
     from rag.settings import from_environment
@@ -67,12 +86,14 @@ def _library(path: Path | None) -> Iterator[Row]:
         chosen = path or settings.library
         if not Library.exists(chosen):
             yield Row("library", True, "none yet: the first question builds one from the digest")
+            yield from default_council(settings, ())
             return
         with Library.open(chosen, embedding=settings.embedding, chroma=settings.chroma) as library:
             free = shutil.disk_usage(library.path).free // 2**20
             yield Row("disk", free > 200, f"{free} MB free", "Make room where the library lies.")
             for check in library.doctor():
                 yield Row(check.name, check.ok, check.detail, check.fix)
+            yield from default_council(settings, library.reports())
     except JudgementsError as error:
         yield Row("library", False, "can't be opened", str(error))
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from index.errors import JudgementsError
-from ui.given import open_assistant, open_library, read_history
+from ui.given import downloads, no_library, open_assistant, open_library, read_history
 
 app = typer.Typer(
     name="judgements",
@@ -58,6 +58,11 @@ def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Say which reports the library holds."""
     from ui import terminal
 
+    missing = no_library(library)
+    if missing:
+        typer.echo(missing, err=True)
+        _print(as_json, [], [])
+        return
     with open_library(library) as opened:
         cards = opened.reports()
     _print(as_json, [terminal.card_document(card) for card in cards], terminal.cards(cards))
@@ -102,11 +107,11 @@ def fetch(
     from index.councils.fetch import fetch as download
     from ui.progress import adding
 
-    with open_library(library) as opened:
-        folder = opened.path / "downloads"
+    with downloads(library) as folder:
         files = download(authority, folder)
-        with adding() as progress:
-            rows = opened.add([str(file) for file in files], progress=progress)
+    with open_library(library) as opened, adding() as progress:
+        kept = [str(opened.path / "downloads" / file.name) for file in files]
+        rows = opened.add(kept, progress=progress)
     _outcomes(rows, as_json)
 
 
@@ -127,8 +132,11 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Print the passages retrieval would use, with scores."""
+    from rag.request import request
     from ui import terminal
 
+    # a mistake in what is asked makes no library
+    request({"question": query, "report": report or None, "authority": authority, "year": year})
     assistant = open_assistant(library)
     found = assistant.search(query, k, report or None, authority, year)
     if assistant.library.keyword_only:
@@ -162,10 +170,11 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer one question, with citations."""
-    from rag.request import check
+    from rag.request import request
     from ui import terminal
 
-    check(question)
+    # a mistake in what is asked makes no library
+    request({"question": question, "report": report or None, "authority": authority, "year": year})
     turns = read_history(history) if history else []
     answer = open_assistant(library).ask(
         question, history=turns, report=report or None, authority=authority, year=year

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from index.errors import JudgementsError, SettingsError
 
 if TYPE_CHECKING:
+    from index.types import ReportCard
     from rag.settings import Settings
 
 
@@ -55,6 +56,19 @@ def configured() -> Iterator[Row]:
         yield Row("chat model", False, settings.model, str(error))
     else:
         yield Row("chat model", True, settings.model)
+
+
+def default_council(settings: Settings, cards: Sequence[ReportCard]) -> Iterator[Row]:
+    """Trouble with JUDGEMENTS_AUTHORITY: no council by that name, several, and no report here on it either."""
+    from index.councils.authorities import find_authority, nearest
+
+    name = settings.authority
+    known = find_authority(name)
+    if len(known) == 1 or any(card.authority.casefold() == name.casefold() for card in cards):
+        return
+    near = ", or ".join(known or nearest(name))
+    detail = f"{name} {'could be several councils' if known else 'is no council that is known'}"
+    yield Row("default council", False, detail, f"Set JUDGEMENTS_AUTHORITY to {near}, or unset it.")
 
 
 def _reached(settings: Settings) -> Iterator[Row]:

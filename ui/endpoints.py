@@ -10,6 +10,9 @@ from ui.asking import refusal
 from ui.offline import api, gr
 from ui.wiring import Backstage
 
+MOST = 50
+"""Passages that one search may ask for."""
+
 
 def build(backstage: Backstage) -> None:
     """Offer `ask`, `search` and `reports` to gradio_client, to HTTP and to MCP."""
@@ -33,9 +36,7 @@ def build(backstage: Backstage) -> None:
         Returns:
             The document that `judgements ask --json` prints: status, text, statements, citations.
         """
-        problem = refusal(question.strip())
-        if problem:
-            raise gr.Error(problem, print_exception=False)
+        _check(question)
         try:
             answer = backstage.desk.assistant().ask(
                 question,
@@ -75,12 +76,10 @@ def build(backstage: Backstage) -> None:
         Returns:
             A list of {report_id, authority, paragraph, section, pages, score, text}.
         """
-        problem = refusal(query.strip())
-        if problem:
-            raise gr.Error(problem, print_exception=False)
+        _check(query)
         try:
             hits = backstage.desk.assistant().search(
-                query, max(1, min(int(k), 50)), report or None, authority or None, year
+                query, _count(k), report or None, authority or None, year
             )
         except JudgementsError as error:
             raise gr.Error(str(error), print_exception=False) from error
@@ -120,3 +119,20 @@ def build(backstage: Backstage) -> None:
     api(ask, api_name="ask", concurrency_id="answers")
     api(search, api_name="search", concurrency_id="answers")
     api(reports, api_name="reports")
+
+
+def _check(question: Any) -> None:
+    """Refuse in words what is no question."""
+    known = isinstance(question, str)
+    problem = refusal(question.strip()) if known else "The question must be text."
+    if problem:
+        raise gr.Error(problem, print_exception=False)
+
+
+def _count(k: Any) -> int:
+    """How many passages are asked for; JSON of some programs says 5.0 for 5. Refuses in words all but 1 to MOST."""
+    wanted = int(k) if isinstance(k, float) and k.is_integer() else k
+    if isinstance(wanted, bool) or not isinstance(wanted, int) or not 1 <= wanted <= MOST:
+        message = f"k must be a whole number from 1 to {MOST}, not {k!r}."
+        raise gr.Error(message, print_exception=False)
+    return wanted

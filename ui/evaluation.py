@@ -24,12 +24,13 @@ def evaluation_command(
     """Evaluate and print; True where every gate held."""
     from rich.console import Console
 
+    from ui.given import open_assistant
     from ui.progress import adding
 
     with adding() as progress:
         report = evaluate(
             cases,
-            library=library,
+            opened=lambda: open_assistant(library),
             json_out=json_out,
             html_out=html_out,
             compare=compare,

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from index.errors import LibraryError, QuestionError
 
@@ -28,11 +34,65 @@ def open_library(path: Path | None, *, there: bool = False) -> Library:
     return Library.open(chosen, embedding=settings.embedding, chroma=settings.chroma)
 
 
+def no_library(path: Path | None) -> str:
+    """Where there is no library yet though one could be made, that in words; else ""."""
+    from index.library import Library, folder_of
+    from rag.settings import from_environment
+
+    chosen = path or from_environment().library
+    folder = folder_of(chosen)
+    if Library.exists(chosen) or (folder.exists() and not _is_empty(folder)):
+        return ""
+    return (
+        f"There is no library in {folder} yet. The first question makes one with the digest that ships;"
+        " judgements add FILE makes one too."
+    )
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and not any(folder.iterdir())
+    except OSError:
+        return False  # opening it says what is wrong
+
+
 def open_assistant(path: Path | None) -> Assistant:
-    """An assistant on the library that is meant; a new one holds the digest that ships."""
+    """An assistant on the library that is meant; where the digest had to be put in, stderr says so."""
     from rag.assistant import Assistant
 
-    return Assistant.open(path)
+    assistant = Assistant.open(path)
+    if assistant.begun:
+        typer.echo(
+            f"No report was in {assistant.library.path}: a new library was made there, with the digest of"
+            " Essex's 2018 inspection alone.",
+            err=True,
+        )
+    return assistant
+
+
+@contextmanager
+def downloads(path: Path | None) -> Iterator[Path]:
+    """The library's folder for downloads; a library that isn't there is made once there is one."""
+    if not no_library(path):
+        with open_library(path) as opened:
+            yield opened.path / "downloads"
+        return
+    with TemporaryDirectory(prefix="judgements-") as place:
+        try:
+            yield Path(place)
+        finally:
+            _keep(list(Path(place).iterdir()), path)
+
+
+def _keep(files: list[Path], path: Path | None) -> None:
+    """Move files that were downloaded into the library, so that none is downloaded again."""
+    if not files:
+        return
+    with open_library(path) as opened:
+        folder = opened.path / "downloads"
+        folder.mkdir(exist_ok=True)
+        for file in files:
+            shutil.move(file, folder / file.name)
 
 
 def read_history(path: Path) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Questions to learn from, and where in a report's passages each is answered.
 
-`training.jsonl` beside the cases was written for this product, from 84 reports read in full: answerable
+`training.jsonl` beside the cases was written for this product, from 108 reports read in full: answerable
 questions, near misses of the same forms, false premises and follow-ups. No sentence of a report is in
 it: what answers is named by its paragraph, its first four words and its last three.
 """
@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.training.saying import say
-from index.errors import UnknownReportError
+from index.errors import CaseError, UnknownReportError
 from index.library import Library
 from index.types import Passage
 
@@ -66,15 +66,17 @@ class Example:
 
 
 def read(paths: Sequence[Path], library: Library) -> list[Example]:
-    """The questions of JSON Lines files whose reports are in the library, in the files' order."""
+    """The questions of JSON Lines files whose reports are in the library, in the files' order.
+
+    Raises CaseError, naming file and line, where one can't be read.
+    """
     return [made for path in paths for made in _rows(path, library)]
 
 
 def _rows(path: Path, library: Library) -> Iterator[Example]:
     councils = {card.report_id: card.authority for card in library.reports()}
     missing: set[str] = set()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row: dict[str, Any] = json.loads(line)
+    for row in _lines(path):
         try:
             report_id = library.resolve(row["report"])
         except UnknownReportError:
@@ -99,6 +101,24 @@ def _rows(path: Path, library: Library) -> Iterator[Example]:
         )
     for name in sorted(missing):
         say(f"no report {name} in the library: its questions are left out")
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file; each has a question, a report and what is expected."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CaseError(f"{path} can't be read ({error}); give a file of questions.") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise CaseError(f"{path}, line {number}: not JSON ({error})") from error
+        if not isinstance(row, dict) or not {"question", "report", "expect"} <= row.keys():
+            raise CaseError(f"{path}, line {number}: no object with question, report and expect")
+        yield row
 
 
 def part_of(council: str) -> int:

@@ -14,14 +14,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from evals.mistakes import opened, told
 from evals.training.examples import Example, gold, read
 from index import search
 from index.embed import Embedder, Encoding, open_embedder
+from index.errors import CaseError, ModelError
 from index.finder import lexicon
 from index.library import Library
 from index.passages import embedding_text
@@ -151,6 +153,7 @@ def _keyword(library: Library, match: str, report: str, ids: Sequence[str]) -> F
     return np.array([scores.get(name, 0.0) for name in ids], np.float32)
 
 
+@told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -160,11 +163,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     learned, plain = open_embedder(), open_embedder(learned=False)
     if learned.tuning is None:
-        print("there are no learned weights: train them first", file=sys.stderr)  # noqa: T201
-        return 2
+        raise ModelError("The bundled model is another than the one the finder was trained for.")
     ranks: dict[str, list[int]] = {}
     councils: list[str] = []
-    with Library.open(chosen.library) as library:
+    with opened(chosen.library) as library:
         asked = [e for e in read([chosen.questions], library) if e.aside or not chosen.aside]
         shelves: dict[str, Shelf] = {}
         for example in asked:
@@ -179,6 +181,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for name, combine in variants(learned.tuning.dense).items():
                 scores = combine(made)
                 ranks.setdefault(name, []).append(int((scores > scores[right].max()).sum()))
+    if not councils:
+        raise CaseError(
+            f"{chosen.questions}: no question has gold paragraphs of a report in the library."
+        )
     print(f"{len(councils)} questions on {len(set(councils))} councils\n")  # noqa: T201
     print("| variant | first, % | first five, % | MRR |\n|---|---|---|---|")  # noqa: T201
     for name, found in ranks.items():
@@ -187,4 +193,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    cast("Any", sys).exit(main())
+    sys.exit(main())

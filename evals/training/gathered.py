@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from evals.mistakes import opened
 from evals.training import public
 from evals.training.collected import Collected, collect
 from evals.training.examples import OWN, read
@@ -13,7 +14,6 @@ from evals.training.readings import Reading, asked, passage
 from evals.training.sheets import SHEETS, TEXTS, shelved
 from evals.training.sheets import read as read_sheets
 from index.embed import open_embedder
-from index.library import Library
 from rag.selector.weighing import load
 
 SEED = 1
@@ -21,7 +21,7 @@ SEED = 1
 
 def gathered(place: Path, shared: Path) -> list[Reading]:
     """From a library of the reports and the shared folder; minutes."""
-    with Library.open(place) as library:
+    with opened(place) as library:
         questions = read([shared / "questions" / "train.jsonl", OWN], library)
         found = collect(library, questions, load(), read=False)
     for rows, source in short(shared):

@@ -57,6 +57,14 @@ class Page:
     text: str
 
 
+def files(folder: Path, *, passages: bool) -> list[Path]:
+    """The files of the folder of public sets that are read: the training questions, and with `passages` all."""
+    found = [_path(folder / "clapnq", "train", name) for name in ("answerable", "unanswerable")]
+    if passages:
+        found += [_path(folder / "clapnq", "dev", "answerable"), _pool(folder)]
+    return found
+
+
 def read(folder: Path) -> list[Told]:
     """The training questions of a ClapNQ folder; raises OSError where they are missing."""
     told: list[Told] = []
@@ -74,7 +82,7 @@ def pages(folder: Path) -> list[Page]:
     """MTRAG's passages of ClapNQ's articles, but for those of the dev split; raises OSError."""
     known = {row["doc-id-list"] for row in _table(folder / "clapnq", "dev", "answerable")}
     made = []
-    with (folder / "mtrag" / "pool_clapnq.jsonl").open(encoding="utf-8") as lines:
+    with _pool(folder).open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             text = untokenised(row["text"].removeprefix(row["title"]))
@@ -148,9 +156,16 @@ def _letters(text: str) -> str:
 
 def _table(folder: Path, split: str, name: str) -> Iterator[dict[str, str]]:
     csv.field_size_limit(sys.maxsize)
-    path = folder / "retrieval" / split / f"question_{split}_{name}.tsv"
-    with path.open(encoding="utf-8", newline="") as lines:
+    with _path(folder, split, name).open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t")
+
+
+def _path(folder: Path, split: str, name: str) -> Path:
+    return folder / "retrieval" / split / f"question_{split}_{name}.tsv"
+
+
+def _pool(folder: Path) -> Path:
+    return folder / "mtrag" / "pool_clapnq.jsonl"
 
 
 def untokenised(text: str) -> str:

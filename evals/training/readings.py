@@ -83,21 +83,23 @@ def save(readings: Sequence[Reading], path: Path) -> None:
                 unique.append(met)
             places.append(kept[key])
         which.append(places)
-    np.savez_compressed(
-        path,
-        **joined("question", [one.question for one in readings]),
-        **joined("ids", [p.ids.astype(np.uint16) for p in unique]),
-        **joined("sentence", [p.sentence.astype(np.int8) for p in unique]),
-        sentences=np.array([p.sentences for p in unique], np.int16),
-        **joined("which", [np.array(w, np.int32) for w in which]),
-        **joined("gold", [one.gold for one in readings]),
-        **joined("right", [one.right for one in readings]),
-        **joined("also", [one.also for one in readings]),
-        source=np.array([one.source for one in readings]),
-        form=np.array([one.form for one in readings]),
-        answerable=np.array([one.answerable for one in readings]),
-        aside=np.array([one.aside for one in readings]),
-    )
+    # a name would get .npz behind it
+    with path.open("wb") as file:
+        np.savez_compressed(
+            file,
+            **joined("question", [one.question for one in readings]),
+            **joined("ids", [p.ids.astype(np.uint16) for p in unique]),
+            **joined("sentence", [p.sentence.astype(np.int8) for p in unique]),
+            sentences=np.array([p.sentences for p in unique], np.int16),
+            **joined("which", [np.array(w, np.int32) for w in which]),
+            **joined("gold", [one.gold for one in readings]),
+            **joined("right", [one.right for one in readings]),
+            **joined("also", [one.also for one in readings]),
+            source=np.array([one.source for one in readings]),
+            form=np.array([one.form for one in readings]),
+            answerable=np.array([one.answerable for one in readings]),
+            aside=np.array([one.aside for one in readings]),
+        )
 
 
 def load(path: Path) -> list[Reading]:

@@ -48,17 +48,19 @@ Shelved = tuple[Sequence[Shelf], Sequence[Asked]]
 def save(shelved: Shelved, path: Path) -> None:
     """Write them to one compressed file."""
     shelves, asked = shelved
-    np.savez_compressed(
-        path,
-        **joined("ids", [row.astype(np.uint16) for shelf in shelves for row in shelf.ids]),
-        **joined("numbered", [shelf.numbered for shelf in shelves]),
-        text=np.array([one.text for one in asked]),
-        shelf=np.array([one.shelf for one in asked], np.int32),
-        **joined("gold", [one.gold for one in asked]),
-        **joined("also", [one.also for one in asked]),
-        source=np.array([one.source for one in asked]),
-        aside=np.array([one.aside for one in asked]),
-    )
+    # a name would get .npz behind it
+    with path.open("wb") as file:
+        np.savez_compressed(
+            file,
+            **joined("ids", [row.astype(np.uint16) for shelf in shelves for row in shelf.ids]),
+            **joined("numbered", [shelf.numbered for shelf in shelves]),
+            text=np.array([one.text for one in asked]),
+            shelf=np.array([one.shelf for one in asked], np.int32),
+            **joined("gold", [one.gold for one in asked]),
+            **joined("also", [one.also for one in asked]),
+            source=np.array([one.source for one in asked]),
+            aside=np.array([one.aside for one in asked]),
+        )
 
 
 def load(path: Path) -> Shelved:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from evals.mistakes import opened
 from evals.training import public
 from evals.training.examples import OWN, Example, gold, read
 from evals.training.sheets import SHEETS, TEXTS, shelved
@@ -26,7 +27,7 @@ _ANSWERS = 100
 def gathered(place: Path, shared: Path) -> Shelved:
     """From a library of the reports and the shared folder; a minute or two."""
     made = Shelves(open_embedder(learned=False))
-    with Library.open(place) as library:
+    with opened(place) as library:
         made.reports(library, read([shared / "questions" / "train.jsonl", OWN], library), 1)
     for file, together in ((SHEETS, 1), (TEXTS, _TEXTS)):
         with shelved(read_sheets(file), file.stem) as (library, questions):

@@ -23,7 +23,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from evals.mistakes import told
 from evals.training import bert as encoder
+from evals.training import public
 from evals.training import shelves as s
 from evals.training.arguments import learned_from, parse
 from evals.training.saying import say
@@ -354,9 +356,16 @@ def _gathered(library: Path, shared: Path) -> Shelved:
     return gathered(library, shared)
 
 
+def _sources(shared: Path) -> list[Path]:
+    """What is gathered from in the shared folder."""
+    bench = public.files(shared / "bench", passages=False)
+    return [shared / "questions" / "train.jsonl", *bench]
+
+
+@told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write the weights."""
-    chosen = parse(arguments, __doc__, Path("index/weights/finder.safetensors"))
+    chosen = parse(arguments, __doc__, Path("index/weights/finder.safetensors"), sources=_sources)
     shelves, asked = learned_from(chosen, _gathered, s.load, s.save)
     kept = [one for one in asked if not one.aside]
     aside = [one for one in asked if one.aside]

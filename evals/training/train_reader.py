@@ -24,7 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.metrics.abstention import auroc
+from evals.mistakes import told
 from evals.training import bert as encoder
+from evals.training import public
 from evals.training import readings as r
 from evals.training.arguments import learned_from, parse
 from evals.training.readings import Reading
@@ -330,9 +332,18 @@ def _gathered(library: Path, shared: Path) -> Sequence[Reading]:
     return gathered(library, shared)
 
 
+def _sources(shared: Path) -> list[Path]:
+    """What is gathered from in the shared folder."""
+    bench = public.files(shared / "bench", passages=True)
+    return [shared / "questions" / "train.jsonl", *bench]
+
+
+@told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write the weights."""
-    chosen = parse(arguments, __doc__, Path("rag/weights/reader.onnx"))
+    chosen = parse(
+        arguments, __doc__, Path("rag/weights/reader.onnx"), sources=_sources, modules=("onnx",)
+    )
     every = learned_from(chosen, _gathered, r.load, r.save)
     aside = [one for one in every if one.aside]
     data = [one for one in every if not one.aside and (one.gold.any() or not one.answerable)]

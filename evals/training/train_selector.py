@@ -5,8 +5,9 @@
 Three linear models, from the questions on councils that finder and reader did not learn from
 (`evals/training/examples.py`) and those of `evals/data/topic.jsonl`, each with what the product finds for it. With
 --measure nothing is trained: the shipped weights are measured on the questions given, such as dev.jsonl.
-A library of the reports is needed, built with the finder that ships. Minutes on two cores; seeded; councils
-are kept together in every fold.
+A library of the reports is needed, built with the finder that ships. Minutes on two cores; seeded. In every
+fold each council's questions are kept together, and for the subject each wording; the topic model that
+ships was fitted before wordings were.
 """
 
 from __future__ import annotations
@@ -18,17 +19,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from evals.mistakes import opened, told
 from evals.training import fit_selector as fit
+from evals.training import public
+from evals.training.arguments import missing
 from evals.training.collected import Collected, collect
 from evals.training.examples import OWN, Example, read
 from evals.training.gathered import short
 from evals.training.saying import say
 from evals.training.sheets import SHEETS, on_the_subject, shelved
+from index.errors import CaseError
 from index.library import Library
 from rag.selector.features import stem
 from rag.selector.overall import ranking_features, summary
@@ -43,6 +49,7 @@ FEW, FEW_WEIGHT = 4, 0.2
 """Each question is also asked of so few of its passages at most, as if its report were a short one."""
 
 
+@told
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write the weights, or measure the shipped ones."""
     parser = argparse.ArgumentParser(
@@ -55,15 +62,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--measure", type=Path, help="a file of questions to measure, not to train on"
     )
     given = parser.parse_args(arguments)
-    library = Library.open(given.library)
     if given.measure:
-        measure(library, given.measure)
+        with opened(given.library) as library:
+            measure(library, given.measure)
         return 0
+    _check(parser, given)
+    library = opened(given.library)
     held_back = {row["report"] for row in rows(given.shared / "questions" / "dev.jsonl")}
     weights, examples = train(library, given.shared, held_back)
     given.out.write_text(fit.to_json(weights), encoding="utf-8")
     say(f"{len(examples)} questions; written {given.out}")
     return 0
+
+
+def _check(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """Exit with status 2, saying why, where something is missing that is only used after minutes."""
+    if find_spec("sklearn") is None:
+        parser.error("scikit-learn is needed: pip install scikit-learn")
+    questions = [given.shared / "questions" / name for name in ("train.jsonl", "dev.jsonl")]
+    files = [*questions, *public.files(given.shared / "bench", passages=True)]
+    for trouble in missing(given.library, files):
+        parser.error(trouble)
+    if not given.out.absolute().parent.is_dir():
+        parser.error(f"there is no folder {given.out.parent} for --out")
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -126,13 +147,19 @@ def train_topic(
     encoder = library.embedder()
     dense = np.stack([encoder.encode_query(text).dense for text in texts])
     features = np.hstack([dense, np.array([extra(t, idf) for t in texts], np.float32)])
-    model, threshold, chances = fit.fit_topic(features, labels, list(range(len(texts))))
+    model, threshold, chances = fit.fit_topic(features, labels, alike(texts))
     say(
         f"off the subject: AUROC {auroc(labels, chances):.3f}; at {threshold} refused "
         f"{np.mean(chances[~labels] < threshold):.3f} of {np.sum(~labels)}, and {np.mean(chances[labels] < threshold):.4f} "
         f"of {np.sum(labels)} on it; below 0.5: {np.mean(chances[~labels] < 0.5):.3f} and {np.mean(chances[labels] < 0.5):.4f}"
     )
     return model, threshold, dict(zip(texts, map(float, chances), strict=True))
+
+
+def alike(texts: Sequence[str]) -> list[int]:
+    """A number for each text, the same for those that differ in capitals and spaces alone."""
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(" ".join(t.casefold().split()), len(numbers)) for t in texts]
 
 
 def with_topic(found: Collected, chance: float | None) -> Collected:
@@ -196,6 +223,8 @@ def measure(library: Library, questions: Path) -> None:
     """Measure the shipped weights on questions that they were not trained on."""
     weights = load()
     examples = collect(library, read([questions], library), weights, read=True)
+    if not examples:
+        raise CaseError(f"{questions}: none of its questions is on a report in the library.")
     sure = [
         weights.sentence.chance(ranking_features(e.question, e.features, e.owner)) for e in examples
     ]

@@ -31,6 +31,7 @@ FUNCTION_WORDS = frozenset(
 """Words of a question that say nothing of its matter."""
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9&]*(?:['’\-][A-Za-z0-9]+)*")
+_LONGEST_SLIP = 24  # letters; no slip of a longer word is looked for: it has too many forms
 _LIKE_REPORTS = 3  # a slip is only ever put right to a word that this many reports use
 _SPELLINGS = (
     (re.compile(r"iz(?=(?:e[sdr]?|ing|ation|ations|ational)$)"), "is"),
@@ -110,8 +111,10 @@ def put_right(word: str) -> str:
     """Return `word` in the spelling of the reports, where it is plainly a slip of one of theirs."""
     folded = word.lower()
     known = _known()
-    if len(folded) < 5 or not folded.isalpha() or word != folded or known.get(folded, 0):
-        return word  # short words, numbers, names, and words that reports use
+    if not 5 <= len(folded) <= _LONGEST_SLIP or not folded.isalpha() or word != folded:
+        return word  # short and endless words, numbers, names
+    if known.get(folded, 0):
+        return word  # a word that reports use
     for pattern, british in _SPELLINGS:
         other = pattern.sub(british, folded)
         if other != folded and known.get(other, 0):

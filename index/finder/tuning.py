@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from index.errors import ModelError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,18 +65,26 @@ LIGHT = 5.0
 """How much lower the weight of a function word starts, before the logistic function."""
 
 
-def ships() -> bool:
-    """Whether there are learned weights; training begins without."""
-    return (files("index") / "weights" / "finder.safetensors").is_file()
-
-
 def load(path: Path | None = None) -> Tuning:
-    """Read the weights that ship, or those of a file; raises OSError or KeyError where it is broken."""
-    import numpy as np
+    """Read the weights that ship, or those of a file; ModelError, saying what to do, where it is broken."""
+    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
-    with as_file(files("index") / "weights" / "finder.safetensors") as shipped:
-        stored = load_file(path or shipped)
+    try:
+        with as_file(files("index") / "weights" / "finder.safetensors") as shipped:
+            return _tuning(load_file(path or shipped))
+    except (SafetensorError, OSError, KeyError, IndexError, ValueError) as error:
+        raise ModelError(
+            f"The finder's weights, {path or 'index/weights/finder.safetensors'}, can't be read ({error});"
+            " reinstall the project with: pip install --force-reinstall essex-judgements"
+            " (in a clone: git checkout index/weights)"
+        ) from error
+
+
+def _tuning(stored: Mapping[str, npt.NDArray[Any]]) -> Tuning:
+    """The weights by the names of the file; KeyError, IndexError or ValueError where one is missing or wrong."""
+    import numpy as np
+
     full = {
         name: value.astype(np.float32)
         for name, value in stored.items()

@@ -112,6 +112,7 @@ def open_reader() -> Reader:
             return Reader(weights, Path(get_model_path()) / "tokenizer.json")
     except Exception as error:  # onnxruntime has exceptions of its own, without a common root
         raise ModelError(
-            f"The model that reads passages can't be opened ({error}); reinstall the project "
-            "with: pip install --force-reinstall onnxruntime essex-judgements"
+            f"The model that reads passages, rag/weights/reader.onnx, can't be opened ({error}); reinstall"
+            " the project with: pip install --force-reinstall onnxruntime essex-judgements"
+            " (in a clone: git checkout rag/weights)"
         ) from error

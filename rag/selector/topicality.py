@@ -26,7 +26,6 @@ _OTHER = re.compile(
     r"|nursing homes?|library opening|swimming pool|elections?|brexit|war|planet|dinosaurs?|chemistry|physics)\b",
     re.I,
 )
-EXTRA = ("own", "own_words", "ahead", "other", "length", "unknown", "rare", "title")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 

@@ -61,8 +61,15 @@ class Weights:
 
 
 def from_json(text: str) -> Weights:
-    """Read weights as `to_json` of the training script writes them."""
-    found: dict[str, Any] = json.loads(text)
+    """Read weights as `to_json` of the training script writes them; ModelError where they are not."""
+    try:
+        return _weights(json.loads(text))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _broken(f"{type(error).__name__}: {error}") from error
+
+
+def _weights(found: dict[str, Any]) -> Weights:
+    """The weights by their names; KeyError or TypeError where one is missing or of another kind."""
 
     def linear(name: str) -> Linear:
         part = found[name]
@@ -82,5 +89,16 @@ def from_json(text: str) -> Weights:
 
 @cache
 def load() -> Weights:
-    """The weights that ship, read once."""
-    return from_json(files("rag.weights").joinpath("selector.json").read_text(encoding="utf-8"))
+    """The weights that ship, read once; ModelError, saying what to do, where they can't be."""
+    try:
+        text = files("rag.weights").joinpath("selector.json").read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise _broken(str(error)) from error
+    return from_json(text)
+
+
+def _broken(why: str) -> ModelError:
+    return ModelError(
+        f"The selector's weights, rag/weights/selector.json, can't be read ({why}); reinstall the project"
+        " with: pip install --force-reinstall essex-judgements (in a clone: git checkout rag/weights)"
+    )

@@ -1,1 +1,1 @@
-"""The selector's trained numbers, as JSON; the model card beside them says where they come from."""
+"""The trained numbers: the selector's as JSON, the reader as ONNX; the README beside them says where they come from."""
