@@ -178,7 +178,8 @@ def condensed(turns: Sequence[str]) -> Condensed:
 
 def searched_for(library: Library, query: Condensed) -> list[Found]:
     """What the product's search finds for a question after a conversation."""
-    hits = found_by_both(library, query.search, query.own or query.standalone, _DEPTH)
+    own = query.own or query.standalone
+    hits = found_by_both(library, query.search, own, _DEPTH, share=query.share)
     return [located(hit.passage, hit.score) for hit in hits]
 
 

@@ -8,7 +8,7 @@ Each step takes what is known so far and adds its part; the last one writes, ver
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any
 from rag.answer import answer as write_answer
 from rag.condense import Condensed, condense
 from rag.find import find
-from rag.followups.receipts import asks_for_receipts
+from rag.followups.receipts import about_the_answer, asks_for_receipts
 from rag.followups.record import of_the_record
 from rag.orders import without_orders
-from rag.replies import Reply, off_topic, outside, welcome
+from rag.replies import Reply, nothing_cited, off_topic, outside, welcome
 from rag.request import Parts, Request, Work, request
 from rag.scope import EVERY_COUNCIL, resolve
 from rag.scoping.inspections import newest_first
 from rag.small_talk import small_talk, thanks
-from rag.types import Event
+from rag.types import Event, Turn
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -55,30 +55,37 @@ def build(parts: Parts) -> Runnable[Request, Event]:
 def _condense(asked: Any) -> Work:
     begun = perf_counter()
     made = request(asked)
-    question = without_orders(made.question)
-    whole = of_the_record(question, made.history)
-    if asks_for_receipts(question, made.history):
-        last = made.history[-1]
-        condensed = Condensed(question, last.reports, last.paragraphs, search=question)
-        return Work(made, condensed, seconds={"condense": perf_counter() - begun})
-    if small_talk(question):
-        return Work(
-            made, Condensed(question, search=question), seconds={"condense": perf_counter() - begun}
-        )
-    condensed = _of_the_record(whole, made) if whole else condense(question, made.history)
+    condensed = _condensed(without_orders(made.question), made)
     return Work(made, condensed, seconds={"condense": perf_counter() - begun})
 
 
-def _of_the_record(whole: str, made: Request) -> Condensed:
+def _condensed(question: str, made: Request) -> Condensed:
+    """The question made to stand alone, unless it asks nothing, or is about the last answer itself."""
+    if asks_for_receipts(question, made.history):
+        last = made.history[-1]
+        return Condensed(question, last.reports, last.paragraphs, search=question)
+    if small_talk(question):
+        return Condensed(question, search=question)
+    # "what page is that on?" is no matter to go on from
+    talk = tuple(turn for turn in made.history if not about_the_answer(turn.question))
+    whole = of_the_record(question, talk)
+    return _of_the_record(whole, question, talk) if whole else condense(question, talk)
+
+
+def _of_the_record(whole: str, question: str, talk: Sequence[Turn]) -> Condensed:
     """A follow-up that asks the record; what it asks of is said in its words, or carried on."""
-    carried = () if EVERY_COUNCIL.search(whole) else made.history[-1].reports
-    return Condensed(whole, carried=carried, changed=whole != made.question, search=whole)
+    carried = () if EVERY_COUNCIL.search(whole) else talk[-1].reports
+    return Condensed(whole, carried=carried, changed=whole != question, search=whole)
 
 
 def _courtesy(work: Work) -> Reply | None:
     """The reply to a message that asks nothing; None where it asks, if only for what the last answer cited."""
     made = work.request
-    if not small_talk(made.question) or asks_for_receipts(made.question, made.history):
+    if asks_for_receipts(made.question, made.history):
+        return None
+    if made.history and about_the_answer(made.question):
+        return nothing_cited()
+    if not small_talk(made.question):
         return None
     return welcome() if thanks(made.question) else off_topic()
 

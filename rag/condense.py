@@ -16,12 +16,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.followups import topic
+from rag.followups.found import OWN, OWN_ALONE
 from rag.followups.refused import asks_back, was_outside, was_refused
 from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
 from rag.followups.swap import compared, mended, named, of_both, sentence, swap_names, swapped
 from rag.scoping.inspections import YEAR
+from rag.selector.subject import framed
 from rag.types import Turn
 
+_SHORT = 4
+"""Words that carry meaning in a question that may leave out what it goes on from."""
 _OFFER = re.compile(
     r"(?:would you like|do you want|shall i|want)(?: me)? (?:to )?(?:know|hear|see|say|explain|tell you|show you|show|look at|compare)\s+(?P<rest>[^?]+)\?\s*$",
     re.I,
@@ -55,7 +59,8 @@ class Condensed:
 
     `standalone` is shown to the user. Where the question leans on the last turn, `search` has the
     words of that turn's question too, and `own` is the question as it was typed: passages are found
-    by both and read with `own`, which is empty where the question has changed into another. `carried` are the reports that
+    by both and read with `own`, which is empty where the question has changed into another, or could be
+    understood alone. `share` is what its own words count in finding. `carried` are the reports that
     turn rested on, `evidence_paragraphs` the paragraphs it cited, to be kept among the candidates.
     """
 
@@ -65,6 +70,7 @@ class Condensed:
     changed: bool = False
     search: str = ""
     own: str = ""
+    share: float = OWN
 
 
 def condense(
@@ -103,17 +109,20 @@ def _condensed(
         turned = _turned(question, unanswered)
         if turned:
             return Condensed(turned, changed=True, search=turned)
-    if last is None and unanswered:
-        last = Turn(unanswered, "")
+    bare = bool(BARE.match(_own(question)))
+    if unanswered and (last is None or bare):
+        last = Turn(unanswered, "", reports=turns[-1].reports)
+    elif last is not None:
+        last = _elsewhere(turns, last)
     if last is None:
         return Condensed(question, search=question)
-    last = _elsewhere(turns, last)
     asked = _asked(last)
     turned = mended(question, asked) or compared(question, asked) or of_both(question, asked)
     if turned:
         return Condensed(turned, changed=True, search=turned)
     if stands_alone(question):
-        return Condensed(question, last.reports, (), False, question)
+        leaning = _search(question, last) if _may_go_on(question) else question
+        return Condensed(question, last.reports, search=leaning, share=OWN_ALONE)
     rewritten = _by_model(question, last, model) if model else None
     rewritten = rewritten or _rewrite(question, last)
     elsewhere = rewritten == swapped(question, _asked(last))
@@ -125,7 +134,7 @@ def _condensed(
         evidence_paragraphs=() if elsewhere else last.paragraphs,
         changed=rewritten != question,
         search=_search(question, last) if leans else rewritten,
-        own=question if leans and not YES.match(question) else "",
+        own=_own(question) if leans and not YES.match(question) else "",
     )
 
 
@@ -162,6 +171,17 @@ def _elsewhere(turns: Sequence[Turn], last: Turn) -> Turn:
     return last
 
 
+def _own(question: str) -> str:
+    """The question's own words, without the thanks or the "and" before them."""
+    return LEAD_IN.sub("", question).strip() or question
+
+
+def _may_go_on(question: str) -> bool:
+    """Whether a question that could stand alone may leave out what it goes on from: a short one, of no council."""
+    short = len(topic.content(question)) <= _SHORT
+    return short and not named(question) and not framed(question)
+
+
 def _rewrite(question: str, last: Turn) -> str:
     """The same question with what it leaves out, by rule."""
     asked = _asked(last)
@@ -188,14 +208,12 @@ def _rewrite(question: str, last: Turn) -> str:
     if filled:
         return sentence(filled)
     given = None if topic.quotes(_plain(last.answer)) else topic.clause(_plain(last.answer))
-    telling = bool(subject) and (
-        topic.weight(subject or "") > 1 or topic.covers(subject or "", asked)
-    )
+    telling = bool(subject) and topic.covers(subject or "", asked)
     if given and (not telling or re.search(r"\b(?:it|that|this)\b", body, re.I)):
         return sentence(f"{body.rstrip('?., ')}, given that {given}")
     if telling:
         return f"On {subject}: {sentence(body, capital=False)}"
-    return f"Following “{sentence(asked)}” {sentence(body)}"
+    return f"Following “{sentence(_innermost(asked))}” {sentence(body)}"
 
 
 def _subject(asked: str, answer: str) -> str | None:
@@ -246,7 +264,7 @@ def _bare(body: str, asked: str, answer: str) -> str:
         )
     if clause:
         return f"{body}, given that {clause}"
-    return f"On {subject}: {body}" if subject else f"Following “{asked}”: {body}"
+    return f"On {subject}: {body}" if subject else f"Following {_quoted(asked)}: {body}"
 
 
 def _search(question: str, last: Turn) -> str:
@@ -288,7 +306,13 @@ def _plain(answer: str) -> str:
 
 
 def _quoted(asked: str) -> str:
-    return f"“{asked.rstrip()}”"
+    return f"“{_innermost(asked)}”"
+
+
+def _innermost(asked: str) -> str:
+    """The question that a follow-up of a follow-up goes on from."""
+    found = re.match(r"^Following “([^”]+)”", asked)
+    return (found[1] if found else asked).rstrip()
 
 
 def _is_a_name(question: str) -> bool:

@@ -218,7 +218,8 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     if place is not None:
         return replace(work, reply=place)
     of_the_trade = lexicon.spelt_out(plain) != plain  # it has one of the inspectors' abbreviations
-    if not (strict_year or of_the_trade) and is_off_topic(plain, parts.library):
+    known = strict_year or of_the_trade or bool(work.condensed.own)
+    if not known and is_off_topic(plain, parts.library):
         return replace(work, reply=off_topic())
     words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
     own = in_full(work.condensed.own, work.cards, slips_alone=True)
@@ -232,6 +233,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
                 reports=reports,
                 also=work.condensed.evidence_paragraphs,
                 search=unnamed(words, work.scope, absent),
+                share=work.condensed.share,
             )
         except VectorsUnavailableError as trouble:
             hits = parts.library.search(question, reports=work.scope.reports)
@@ -253,7 +255,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         reply = nothing_found(work.scope, work.cards, None)
     elif selection is None or not selection.answered:
         # what asks the record, or goes on from a talk of reports, is no stranger, however few its words
-        known = strict_year or of_the_trade or work.condensed.own or _ROLES.search(question)
+        known = known or bool(_ROLES.search(question))
         stranger = selection is not None and selection.off_topic and not known
         reply = off_topic() if stranger else nothing_found(work.scope, work.cards, selection)
     return replace(

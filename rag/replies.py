@@ -145,6 +145,12 @@ def welcome() -> Reply:
     return Reply(Status.OUT_OF_SCOPE, "You’re welcome. Ask on, whenever there is more to look up.")
 
 
+def nothing_cited() -> Reply:
+    """Say that the last answer came without citations, so that none can be shown."""
+    text = "The last answer cited nothing that can be shown here. Ask about the matter itself."
+    return Reply(Status.NOT_IN_REPORTS, text)
+
+
 def off_topic() -> Reply:
     """Say that the question is not one that inspection reports on children's services answer."""
     return Reply(

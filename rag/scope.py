@@ -121,7 +121,7 @@ def resolve(
     if missing:
         return Scope((), missing, stated=CONVERSATION, unknown=missing[0])
     if subject:
-        if wanted.year is None and wanted.framework is None:
+        if wanted == Meant() and not LATEST.search(question):
             return _scope(subject, CONVERSATION)
         return _for_names(of_cards(subject), cards, wanted, question, CONVERSATION)
     return _in_year(asked, question, _by_default(cards, wanted, question, default))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from index.finder import lexicon
 from index.finder.sentences import sentences
 from index.types import Hit, Paragraph, ReportCard
-from rag.followups.found import found_by_both
+from rag.followups.found import OWN, found_by_both
 from rag.selector.absence import MATCHED, MISSING, holds, why_not
 from rag.selector.reader import open_reader
 from rag.selector.subject import NAMED, subject, unmet
@@ -95,10 +95,12 @@ def select(
     reports: Sequence[str] | None = None,
     also: Sequence[str] = (),
     search: str | None = None,
+    share: float = OWN,
 ) -> Selection:
     """Find the sentences in `reports` that answer `question`, best first, and how surely any does.
 
-    `search` are other words to search with than the question's own; `also` are paragraphs that stay
+    `search` are other words to search with than the question's own, and `share` is what its own
+    count beside them; `also` are paragraphs that stay
     among the candidates, such as those the last answer cited.
     """
     weights = load()
@@ -108,14 +110,14 @@ def select(
         about = lexicon.spelt_out(about)
         asked = f"What is {about} like?"
         read, hits, pieces = gather(
-            asked, library, weights, reports=reports, also=also, search=words
+            asked, library, weights, reports=reports, also=also, search=words, share=share
         )
         if read is not None:
             named = judge(read, hits, pieces, weights, library.paragraph, whole=True)
             if named.answered:
                 return named
     read, hits, pieces = gather(
-        question, library, weights, reports=reports, also=also, search=search
+        question, library, weights, reports=reports, also=also, search=search, share=share
     )
     if read is None:
         return Selection((), 0.0, answered=False)
@@ -130,9 +132,10 @@ def gather(
     reports: Sequence[str] | None = None,
     also: Sequence[str] = (),
     search: str | None = None,
+    share: float = OWN,
 ) -> tuple[Question | None, list[Hit], list[Piece]]:
     """Read a question and the passages found for it; no question where nothing at all was found."""
-    hits = _candidates(search or question, question, library, reports, also)
+    hits = _candidates(search or question, question, library, reports, also, share)
     return ready(question, hits, library, weights, open_reader())
 
 
@@ -303,9 +306,10 @@ def _candidates(
     library: Library,
     reports: Sequence[str] | None,
     also: Sequence[str],
+    share: float,
 ) -> list[Hit]:
     """The best passages, and those of the paragraphs to keep, each once."""
-    hits = found_by_both(library, leaning, own, PASSAGES + len(also) * 2, reports)
+    hits = found_by_both(library, leaning, own, PASSAGES + len(also) * 2, reports, share=share)
     kept = [hit for hit in hits[PASSAGES:] if hit.passage.paragraph_id in set(also)]
     return hits[:PASSAGES] + kept
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from rag.condense import condense
+from rag.followups.found import OWN_ALONE
 from rag.followups.standing import stands_alone
 from rag.types import Status, Turn
 
@@ -67,9 +68,18 @@ def test_only_what_the_follow_up_changes_is_changed(question: str, expected: str
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
     condensed = condense(question, [PLANS])
     assert condensed.standalone == question
-    assert condensed.search == question
+    assert condensed.search in (question, f"{PLANS[0]} {question}")
     assert not condensed.changed
     assert stands_alone(question)
+
+
+def test_a_short_question_may_go_on_from_the_last_one() -> None:
+    short = condense("apprenticeships?", [PLANS])
+    assert short.search == f"{PLANS[0]} apprenticeships?"
+    assert short.share == OWN_ALONE
+    framed = "What do inspectors say about caseloads?"
+    for whole in (framed, "How are care leavers in Kent supported?"):
+        assert condense(whole, [PLANS]).search == whole
 
 
 def test_yes_accepts_what_the_last_answer_offered() -> None:
@@ -205,6 +215,10 @@ def test_after_two_councils_another_takes_the_place_of_both() -> None:
         ("What are Kent's strengths?", "and the weaknesses?", "What are Kent's weaknesses?"),
         ("Which councils are inadequate?", "What about Kent?", "Is Kent inadequate?"),
         ("Are staff happy there?", "what about Leeds?", "Are staff happy in Leeds?"),
+        ("Do staff in Kent stay?", "leeds?", "Do staff in Leeds stay?"),
+        ("How is early help in Kent?", "thanks, and in Leeds?", "How is early help in Leeds?"),
+        ("Is there a youth club in Kent?", "how do they hold it to account?", "On a youth club in Kent: how do they hold it to account?"),
+        ("Was the chief executive of Kent blamed?", "and disabled children?", "On the chief executive in Kent: disabled children?"),
         ("How is adoption in Kent?", "are there plans to put that right?", "Are there plans to put right adoption in Kent?"),
         ("How well does Kent support foster carers?", "how many are there?", "On foster carers in Kent: how many are there?"),
         ("What was said of Kent and Leeds?", "are caseloads an issue in both?", "Are caseloads an issue in Kent and Leeds?"),
@@ -259,3 +273,20 @@ def test_words_that_an_answer_quotes_are_no_subject():
     whole = condense("do they get interviewed?", [quoting]).standalone
     assert "strategy" not in whole.lower()
     assert "children who go missing" in whole
+
+
+def test_a_bare_why_after_a_question_that_nothing_answered_is_of_that_question():
+    refused = Turn(
+        "How many live far away in Kent?", "It does not say.", status=Status.NOT_IN_REPORTS
+    )
+    whole = condense("why?", [Turn(*PLANS, status=Status.ANSWERED), refused]).standalone
+    assert "live far away" in whole
+    assert "plans" not in whole
+
+
+def test_what_goes_on_and_on_is_quoted_once():
+    said = "The May 2022 report says: “It is so.” [1]"
+    first = Turn("How is Kent doing with children who go missing?", said, status=Status.ANSWERED)
+    second = condense("do they get interviewed?", [first]).standalone
+    talk = [first, Turn("do they get interviewed?", said, second, Status.ANSWERED)]
+    assert condense("how quickly?", talk).standalone.count("Following") <= 1

@@ -71,3 +71,17 @@ def test_a_fact_is_never_its_own_reason(assistant):
     first = assistant.ask("What do inspectors say about agency staffing and caseloads?")
     again = assistant.ask("why?", history=[first.turn])
     assert not {c.quote for c in again.citations} & {c.quote for c in first.citations}
+
+
+def test_what_asks_about_the_answer_is_no_matter_to_go_on_from(assistant):
+    first = assistant.ask("How are caseloads?")
+    page = assistant.ask("which page?", history=[first.turn])
+    more = assistant.ask("why is that?", history=[first.turn, page.turn])
+    assert "page" not in more.standalone_question
+
+
+def test_an_answer_without_citations_has_none_to_show(assistant):
+    refused = assistant.ask("How many unicorns are in care?")
+    answer = assistant.ask("which page?", history=[refused.turn])
+    assert answer.status == "not_in_reports"
+    assert "cited nothing" in answer.text

@@ -192,6 +192,7 @@ def test_a_bare_why_after_what_a_report_says_asks_no_record():
         ("How good is Wigan's virtual school?", "is it outstanding?"),
         ("Do care leavers in Dudley get a personal adviser?", "are they any good?"),
         ("Are return home interviews done in Sefton?", "who does them?"),
+        ("Is there a children in care council in Sefton?", "what have they changed?"),
     ],
 )
 def test_it_is_no_council_where_something_else_was_talked_of(before, follow_up):
@@ -201,3 +202,8 @@ def test_it_is_no_council_where_something_else_was_talked_of(before, follow_up):
 def test_then_is_the_year_that_was_talked_of():
     whole = of_the_record("who led it then?", after("What was Surrey judged in 2015?"))
     assert whole == "Who led the inspection of Surrey in 2015?"
+
+
+def test_the_inspection_is_that_of_the_council_talked_of():
+    whole = of_the_record("who was the inspector", after("How is neglect tackled in Manchester?"))
+    assert whole == "Who was the inspector of Manchester?"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.types import Hit, Passage
-from rag.followups import found
-from rag.followups.found import found_by_both
+from rag.followups.found import OWN, OWN_ALONE, found_by_both
 
 SCORES = {
     "What of caseloads? And visits?": {"caseloads": 0.9, "visits": 0.85, "schools": 0.2},
@@ -35,12 +36,17 @@ def _passage(name):
     )
 
 
-def _found():
+def _found(share=OWN):
     leaning, own = SCORES
-    return [hit.passage.id for hit in found_by_both(Searched(), leaning, own, 3)]
+    return found_by_both(Searched(), leaning, own, 3, share=share)
 
 
-def test_the_follow_ups_own_words_change_the_ranking(monkeypatch):
-    assert _found() == ["visits", "caseloads", "schools"]
-    monkeypatch.setattr(found, "OWN", 0.0)
-    assert _found() == ["caseloads", "visits", "schools"]
+def test_the_follow_ups_own_words_change_the_ranking():
+    assert [hit.passage.id for hit in _found()] == ["visits", "caseloads", "schools"]
+    assert [hit.passage.id for hit in _found(0.0)] == ["caseloads", "visits", "schools"]
+
+
+def test_what_may_stand_alone_is_scored_by_both():
+    assert _found()[0].score == SCORES["What of caseloads? And visits?"]["visits"]
+    both = 0.4 * 0.85 + 0.6 * 0.9
+    assert _found(OWN_ALONE)[0].score == pytest.approx(both)

@@ -30,6 +30,7 @@ def test_years_are_read_as_people_write_them(text, found):
 
 def test_a_question_since_a_year_limits_itself_to_none():
     assert the_year("How have things been since 2018?") is None
+    assert the_year("Is it better than it was in 2018?") is None
     assert the_year("What did the 2018 report say?") == 2018
 
 
@@ -167,3 +168,17 @@ def test_an_abolished_county_council_is_not_its_successor():
 
 def test_nothing_is_meant_by_a_plain_question():
     assert meant("How are care leavers supported?") == Meant()
+
+
+@pytest.mark.parametrize(
+    ("question", "report"),
+    [
+        ("what did the old report say about plans?", "essex-2014-11-19"),
+        ("what did the newer report say?", "essex-2023-11-19"),
+    ],
+)
+def test_another_inspection_can_be_meant_in_a_talk(question, report):
+    turn = Turn("How are plans in Essex?", "Good.", reports=(ESSEX_2018,))
+    cards = [card("Essex", 2023), card("Essex", 2014)] if "old" in question else CARDS
+    found = resolve(question, cards, history=[turn], carried=("essex-2023-11-19",))
+    assert found.reports[0] == report

@@ -24,9 +24,9 @@ _WORDS = frozenset(
     ]
 )
 # Those of them that no question on children's services has as a word, but after "the", "a" or "to".
-_SELDOM_WORDS = frozenset(["hull", "stoke", "slough", "derby", "harrow"])
+_SELDOM_WORDS = frozenset(["hull", "stoke", "slough", "derby", "harrow", "bucks"])
 _SHOWS_SELDOM_WORD = re.compile(
-    r"\b(?:the|a|an|to|of a|ship['’]?s|local|won|win)\s+$", re.IGNORECASE
+    r"\b(?:the|a|an|to|of a|ship['’]?s|local|won|win|few|big|some|more|many)\s+$", re.IGNORECASE
 )
 # Other places and things that begin or end with a council's name.
 _OTHERS = """

@@ -45,9 +45,14 @@ class Paragraphs(Protocol):
         """A paragraph and its report's card."""
 
 
+def about_the_answer(question: str) -> bool:
+    """Whether a question is about an answer itself, and says nothing of a matter."""
+    return bool(_ASKS.fullmatch(question))
+
+
 def asks_for_receipts(question: str, history: Sequence[Turn]) -> bool:
     """Whether a question is about the last answer itself, and that answer cited something."""
-    return bool(history and history[-1].paragraphs and _ASKS.fullmatch(question))
+    return bool(history and history[-1].paragraphs) and about_the_answer(question)
 
 
 def receipts_of(turn: Turn, library: Paragraphs) -> Facts | None:

@@ -86,6 +86,8 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
         )
     if not names or (mine and not _COMPARES.search(question)):
         return None
+    if len(names) == 1 and not mine and _of_the_inspection(question, names):
+        return f"{question[:1].upper()}{question[1:].rstrip('?!. ')} of {names[0]}?"
     several = len(names) > 1
     if several and not re.search(r"\b(?:they|their|them)\b", question, re.I):
         return None
@@ -97,10 +99,24 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
     return whole if sure else None
 
 
+def _of_the_inspection(question: str, names: tuple[str, ...]) -> bool:
+    """Whether a question without an "it" is on the inspection itself: who led it, when it was."""
+    fact = None if _COUNCIL.search(question) or _ITS.search(question) else read(question, names)
+    return fact is not None and fact.kind in (
+        "inspector",
+        "dates",
+        "published",
+        "framework",
+        "team",
+    )
+
+
 def _of_the_record_before(before: str, names: tuple[str, ...]) -> bool:
     """Whether the question before this one asked the record, or nothing but of a council."""
     if read(before, names) is not None or record_parts(before):
         return True
+    if re.search(r"\b(?:care|youth|people['’]?s?|school) (?:council|forum)\b", before, re.I):
+        return False
     return not left_over(before, names, extra="how well tell me about")
 
 

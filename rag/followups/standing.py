@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.councils.authorities import mentions
 from rag.followups import topic
 
 LEAD_IN = re.compile(
-    r"^\s*(?:(?:ok(?:ay)?|oh|right|well|so|and|but|then|also|hmm|sorry|thanks|thank you|great|cool|ta)\b[\s,.!-]*)+",
+    r"^\s*(?:(?:ok(?:ay)?|oh|right|well|so|and|but|then|also|hmm|sorry|thanks|thank you|great|cool|ta|cheers|lol|brilliant|perfect|nice)\b[\s,.!-]*)+",
     re.I,
 )
 YES = re.compile(
@@ -45,9 +46,20 @@ def stands_alone(question: str) -> bool:
     ):
         return False
     content = topic.content(body)
-    if led and re.match(r"\s*(?:and|but|so|then|or)\b", question, re.I) and len(words) <= 14:
+    lead = question[: len(question) - len(question.lstrip()) + question.strip().rfind(body)]
+    if led and re.search(r"\b(?:and|but|so|then|or)\b", lead, re.I) and len(words) <= 14:
+        return False
+    if _but_a_council(body):
         return False
     return not _points_back(body, content)
+
+
+def _but_a_council(body: str) -> bool:
+    """Whether a question is no more than a council's name: "bolton?"."""
+    names = mentions(body)
+    for mention in reversed(names):
+        body = body[: mention.start] + body[mention.end :]
+    return bool(names) and not set(topic.words(body)) - {"the", "in", "for", "council", "and"}
 
 
 def _points_back(body: str, content: Sequence[str]) -> bool:
@@ -72,16 +84,18 @@ def _points_back(body: str, content: Sequence[str]) -> bool:
         ):
             continue  # a relative clause or a "that" clause
         if pointer in {"it", "that"} and re.match(
-            r"\s*(?:['’]s)?\s*(?:true|the case|possible|take|takes|clear|right that|like)\b",
+            r"\s*(?:['’]s)?\s*(?:true|the case|possible|takes|clear|right that|like)\b",
             after,
             re.I,
         ):
             continue
         nouns = topic.phrases(before)
+        # what opens the question is no clause: only words after its first noun part it
+        later = before[before.find(nouns[0]) + len(nouns[0]) :] if nouns else ""
         clause = bool(
             re.search(
                 r"[,;:.?!–-]\s|\b(?:if|when|because|and|but|who|which|that|while|after|before|once|as|how|where|to)\b",
-                before,
+                later,
                 re.I,
             )
         )

@@ -229,7 +229,8 @@ def _swap_group(asked: str, rest: str) -> str | None:
                 flags=re.I,
             )
         )
-    return sentence(f"{body} for {rest}")
+    # "was the chief executive blamed" can't be asked for a group of people
+    return sentence(f"{body} for {rest}") if ASKS.match(body) else None
 
 
 def _as_name(text: str) -> str:

@@ -15,10 +15,11 @@ YEAR = re.compile(
 )
 """A year, or two that a stroke joins ("2018/19"): its second group is the end of the other."""
 LATEST = re.compile(
-    r"\b(?:latest|newest|most recent|current(?:ly)?|last inspect\w*|now rated|these days)\b", re.I
+    r"\b(?:latest|newest|newer|most recent|current(?:ly)?|last inspect\w*|now rated|these days)\b",
+    re.I,
 )
 _OPEN_ENDED = re.compile(
-    r"\b(?:since|after|before|until|from)\s+(?:\w+\s+){0,2}20\d\d\b(?!\s+(?:inspection|report))"
+    r"\b(?:since|after|before|until|from|than|compared (?:to|with))\s+(?:\w+\s+){0,3}20\d\d\b(?!\s+(?:inspection|report))"
     r"|\b(?:now|today|these days|ever)\b",
     re.I,
 )
@@ -36,7 +37,7 @@ _ABOUT_IT = re.compile(
 _PLACES = (
     (r"first|earliest|oldest", 0),
     (r"second", 1),
-    (r"previous|preceding|prior|penultimate|last but one|older|earlier", -2),
+    (r"previous|preceding|prior|penultimate|last but one|old|older|earlier", -2),
 )
 _REPORT = r"(?:ofsted )?(?:inspection|report)\b(?!s)"
 _WHOSE = r"(?:the|its|their|that council['’]s|(?:[\w&,'’-]+\s+){0,4}?[\w-]+['’]s?)"

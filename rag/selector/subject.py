@@ -66,6 +66,11 @@ def subject(question: str) -> str | None:
     return rest if (led or "?" not in text) and _is_a_phrase(rest) else None
 
 
+def framed(question: str) -> bool:
+    """Whether a question says in so many words that it asks what is said of a subject."""
+    return bool(_FRAMES.match(_AND.sub("", " ".join(question.split()))))
+
+
 def unmet(about: str, missing: Collection[str]) -> bool:
     """Whether nothing was found for half of a subject's words or more."""
     words = topic.content(about)
