@@ -133,6 +133,7 @@ def authorities() -> tuple[Authority, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def mentions(text: str) -> tuple[Mention, ...]:
     """Every council that `text` names, in order; the longest name wins where names overlap.
 
