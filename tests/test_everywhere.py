@@ -217,3 +217,11 @@ def test_a_superlative_is_refused_also_where_it_is_about_a_matter_of_the_reports
     assert fact is not None
     assert fact.kind == "unclear"
     assert read("Which councils know the best practice in early help?") is None
+
+
+@pytest.mark.parametrize("part", ["the north west", "Yorkshire", "London", "the East Midlands"])
+def test_a_part_of_the_country_is_named_as_what_cannot_be_told(part):
+    asked = read(f"Which councils in {part} are inadequate?")
+    assert asked is not None
+    assert asked.kind == "unclear"
+    assert part in asked.instead

@@ -11,6 +11,8 @@ from rag.record.receipts import Receipt, rank
 from rag.record.vocabulary import GRADES
 from rag.record.wording import aspects, left_over, named_grades
 
+MANY = 2
+"""More grades than this are not named one by one."""
 _AREA = r"(?:areas?|aspects?|categor(?:y|ies)|parts?|sections?|strands?|services?)"
 _JUDGEMENT = r"(?:judge?ments?|grades?|ratings?)"
 _NOUN = rf"(?:{_AREA}|{_JUDGEMENT})\b"
@@ -104,6 +106,8 @@ def remarks(
     matched = [matching(found, asked) for found in told]
     if asked.grades and not asked.every and not any(matched):
         of = "areas" if asked.areas else "judgements"
+        if len(words) > MANY:
+            return (f"None of these {of} was given such a grade.",)
         return (f"None of these {of} was judged {' or '.join(words)}.",)
     if len(told) != 1:
         return ()

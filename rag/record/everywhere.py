@@ -69,6 +69,12 @@ _KIND = re.compile(
     r"\b(?:county|city|district|unitary|metropolitan|borough) councils?\b|\bboroughs\b|\bcounties\b",
     re.I,
 )
+_PART = re.compile(
+    r"\b(?:in|across|around|from|of)\s+((?:the\s+)?(?:(?:east |west )?midlands|home counties|(?:(?:north|south|east|west) )?yorkshire"
+    r"|east anglia|(?:inner |outer |greater )?london|greater manchester|merseyside"
+    r"|(?:north|south|east|west)(?:[- ](?:east|west))?(?: of england| coast)?))\b",
+    re.I,
+)
 _EVERY_KIND = "Councils of every kind are counted, as the record does not tell them apart."
 _CAN_BE_ASKED = (
     "What can be asked of all councils: which were judged so (“good overall but inadequate for leadership”), in or since a "
@@ -87,7 +93,7 @@ def over_councils(text: str, names: tuple[str, ...] = ()) -> FactQuestion | None
     rest = _NEWEST.sub(" ", rest)
     plain = without_comparing(rest)
     left = [word for word in left_over(plain, extra=_WORDS) if word not in _MAY_BIND]
-    region = _region(text, left)
+    region = _region(text, left) or _part_of_england(text)
     best = _SUPERLATIVE.search(rest)
     if best:
         return unclear(best[1] or best[2])
@@ -176,6 +182,12 @@ def _led_by(text: str, led: re.Match[str], *, named: bool) -> FactQuestion:
     return FactQuestion(
         "led_by", name=led[1], count=bool(_COUNT.search(text)), councils=True, span=time
     )
+
+
+def _part_of_england(text: str) -> str:
+    """A part of the country to which a text limits the councils that it asks of; "" where none does."""
+    found = _PART.search(text)
+    return found[1] if found else ""
 
 
 def _region(text: str, left: list[str]) -> str:
