@@ -12,12 +12,14 @@ from rag.near import nearest
 from rag.replies import Reply, not_comparable, nothing_found, off_topic, which_council
 from rag.request import Parts, Work
 from rag.scope import EVERY_COUNCIL
-from rag.scoping.names import councils
-from rag.unsettled import compared_with, other_place, without_place
+from rag.scoping.names import councils, without_left_out
+from rag.unsettled import compared_with, is_far, other_place, without_place
 
 
 def _alike(name: str) -> tuple[str, ...]:
     """The councils that a name may be meant for: one or two slips away, or with its beginning in theirs."""
+    if is_far(name):
+        return ()
     word = name.casefold()
     slips = sorted((distance(word, n.casefold()), n) for n in alike(name, 8))
     near = [n for away, n in slips if away <= 2]
@@ -41,7 +43,7 @@ def elsewhere(parts: Parts, work: Work, question: str) -> Reply | None:
     if EVERY_COUNCIL.search(question):
         return None
     texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
-    name = other_place(typed, texts)
+    name = other_place(without_left_out(typed), texts)
     if name is None:
         return None
     plain = without_place(question, name)

@@ -57,7 +57,9 @@ def answer(
     chosen.sort(key=lambda card: scope.reports.index(card.report_id))
     if not chosen or scope.year_unmatched:
         return None
-    facts = _of_all(question, scope, chosen, load) or _of_some(question, scope, chosen, load)
+    facts = _of_all(question, scope, chosen, load) or _of_some(
+        question, scope, chosen, load, _held(chosen[0], cards)
+    )
     if facts is not None and question.remark and not facts.nothing:
         return replace(facts, notes=(*facts.notes, question.remark))
     return facts
@@ -96,6 +98,7 @@ def _of_some(
     scope: Scope,
     chosen: list[ReportCard],
     load: Callable[[str], Report],
+    held: int,
 ) -> Facts | None:
     """The answer for the councils that a question names, or that the talk is about."""
     chosen, notes = meant(
@@ -117,10 +120,16 @@ def _of_some(
     if without:
         notes = (*notes, without)
         question = replace(question, change=question.change and len(chosen) > 1)
-    facts = _told(question, scope, chosen, load)
+    facts = _told(question, scope, chosen, load, held)
     if facts is None or facts.nothing:
         return facts
     return replace(facts, notes=(*facts.notes, *notes))
+
+
+def _held(card: ReportCard, cards: Sequence[ReportCard]) -> int:
+    """How many inspections of a report's council the library holds."""
+    days = {c.inspected.start for c in cards if c.inspected and c.authority == card.authority}
+    return max(1, len(days))
 
 
 def _years_without(question: FactQuestion, scope: Scope, chosen: Sequence[ReportCard]) -> str:
@@ -143,12 +152,13 @@ def _told(
     scope: Scope,
     chosen: list[ReportCard],
     load: Callable[[str], Report],
+    held: int,
 ) -> Facts | None:
     if question.kind == "inspector" and question.name:
         return led_here(question.name, [load(card.report_id) for card in chosen])
     reports = [load(card.report_id) for card in newest_of_each(chosen)]
     if question.kind == "grade":
-        told = grades(question, scope, chosen, load)
+        told = grades(question, scope, chosen, load, held)
         return _summed_up(question, told, reports) if question.whole or question.why else told
     if question.kind == "improvements":
         return improvements(reports, question.of_list)

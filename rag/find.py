@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
+from index.councils.authorities import mentions
 from index.errors import VectorsUnavailableError
 from index.finder import lexicon
 from rag.apart import apart
@@ -129,7 +130,8 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
     asked_fact = read(plain, named or work.scope.authorities)
     elsewhere_alone = bool(named) and set(named) <= set(work.scope.absent)
     # what the reports asked for print of another council can still be found in them
-    if elsewhere_alone and (asked_fact or not _printed(parts, work, named)):
+    asked_of_it = asked_fact or (_ends_with(question) and not _printed(parts, work, named))
+    if elsewhere_alone and asked_of_it:
         return replace(work, reply=absent_council(work.scope, work.cards))
     facts = _facts(parts, work, asked_fact) if asked_fact else None
     if facts is not None and facts.nothing:
@@ -146,6 +148,16 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
         work,
         parts=tuple(("", own) for own in found),
         seconds={**work.seconds, "find": perf_counter() - begun},
+    )
+
+
+def _ends_with(question: str) -> bool:
+    """Whether a question ends with the place it is asked of: "how are care leavers supported in Hull?"."""
+    last = mentions(question)[-1:]
+    return any(
+        not re.search(r"\w", question[one.end :])
+        and re.search(r"\b(?:in|at|for|of)\s+$", question[: one.start], re.I)
+        for one in last
     )
 
 

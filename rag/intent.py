@@ -69,6 +69,7 @@ _LED = re.compile(
     r"^\W*(?i:did|was|has|is) ((?!The |Ofsted )[A-Z][\w'-]+(?: [A-Z][\w'-]+)+) (?:inspect(?:ed)?|lead|led|head(?:ed)?|visit(?:ed)?|ran|run"
     r"|(?:the )?lead inspector)\b"
 )
+_WORKS_WITH = re.compile(r"\bworks?(?:ing)? (?:well |closely |together )*with\b", re.I)
 _HOW_OFTEN = re.compile(r"\b(?:how (?:many times|often)|more than once|twice|\w+ times)\b", re.I)
 _EXTREME = re.compile(
     r"\b(?:best|worst|highest|lowest)(?: ever)? (judge?ments?|grades?|ratings?|results?)\b", re.I
@@ -185,6 +186,8 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         return FactQuestion("framework")
     if asks_to_improve(text, names):
         return FactQuestion("improvements", count="how many" in text.lower())
+    if _WORKS_WITH.search(text):
+        return None
     named = bool(mentioned(names, text))
     of_a_side = None if _ASK_GRADE.search(text) else side(text, names)
     if of_a_side is not None:

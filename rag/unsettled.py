@@ -27,7 +27,7 @@ _FAR = (
 """Nations, regions and cities without a council of their own here, however they are written."""
 _OF_FAR = re.compile(
     rf"(?<!\boutside )(?:\b(?:in|across|for|of|is|was|are|does|did|has|about|with|than|to)\s+)({_FAR})\b"
-    r"(?!\s+(?:boroughs?|councils?|authorit\w+|average|police|and\b))",
+    r"(?!\s+(?:boroughs?|councils?|authorit\w+|average|police|weighting|allowance|living|and\b))",
     re.I,
 )
 _GONE_THERE = re.compile(
@@ -53,8 +53,10 @@ def other_place(question: str, texts: Iterable[str]) -> str | None:
     found = [_OWN.sub("", m[1]) for pattern in _PLACES for m in pattern.finditer(question)]
     names = [n for n in dict.fromkeys(found) if n.casefold() not in _NO_PLACES]
     far = _OF_FAR.search(question)
-    if far and not _GONE_THERE.search(question):
+    gone = _GONE_THERE.search(question)
+    if far and not gone:
         return _titled(far[1])
+    names = [name for name in names if not is_far(name)]
     if not names:
         return None
     printed = "\n".join(texts).casefold()
@@ -69,6 +71,11 @@ def compared_with(question: str) -> str | None:
         return None
     name = found[1] if found else _titled(far[1]) if far else ""
     return None if mentions(name) or name.casefold() in _NO_PLACES else name
+
+
+def is_far(name: str) -> bool:
+    """Whether a name is that of a nation, a region or a city without a council of its own here."""
+    return re.fullmatch(_FAR, name, re.I) is not None
 
 
 def _titled(name: str) -> str:

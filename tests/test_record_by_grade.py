@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from index.types import Judgement
+from rag.facts import answer
 from rag.intent import read
+from rag.types import Scope
 from tests.test_compose import paragraph, report
 from tests.test_record import EAST, NORTH, WEST, WEST_BEFORE, texts, told
 
@@ -139,3 +141,26 @@ def test_the_lowest_of_several_inspections_is_that_of_each():
 def test_what_is_good_of_its_own_is_left_to_the_search(question):
     fact = read(question)
     assert fact is None or fact.sought is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which areas of social work are inadequate?", "Which areas do children rate as good?"],
+)
+def test_what_is_good_of_practice_or_to_others_is_no_grade_of_an_area(question):
+    asked = read(question)
+    assert asked is None or asked.sought is None
+
+
+def test_of_several_held_one_that_was_looked_at_is_not_said_to_be_the_only_one():
+    by_id = {one.card.report_id: one for one in (WEST, WEST_BEFORE)}
+    asked = read("Was Westshire ever inadequate?", ("Westshire",))
+    assert asked is not None
+    scope = Scope(reports=(WEST.card.report_id,), authorities=("Westshire",))
+    held = [one.card for one in by_id.values()]
+    limited = answer(asked, scope, held, by_id.__getitem__)
+    alone = answer(asked, scope, held[:1], by_id.__getitem__)
+    assert limited is not None
+    assert alone is not None
+    assert any("was looked at; the library holds 2" in note for note in limited.notes)
+    assert any("the only inspection of Westshire" in note for note in alone.notes)

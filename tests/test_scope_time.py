@@ -182,3 +182,23 @@ def test_another_inspection_can_be_meant_in_a_talk(question, report):
     cards = [card("Essex", 2023), card("Essex", 2014)] if "old" in question else CARDS
     found = resolve(question, cards, history=[turn], carried=("essex-2023-11-19",))
     assert found.reports[0] == report
+
+
+def test_who_apart_from_one_is_which_of_the_rest():
+    question = "Apart from Essex, who is outstanding?"
+    assert without_left_out(question) == "which councils are outstanding?"
+    found = resolve(question, CARDS)
+    assert "Essex" not in found.authorities
+    assert "Kent" in found.authorities
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How does the LSCB review serious cases in Kent?", "What did the LSCB report say in Kent?"],
+)
+def test_the_boards_own_reviews_are_no_framework(question):
+    assert resolve(question, CARDS).reports == ("kent-2022-11-19",)
+
+
+def test_reading_is_no_other_council_where_the_council_is_fixed():
+    assert resolve("Is reading improving?", CARDS, asked=Asked(authority="Kent")).absent == ()

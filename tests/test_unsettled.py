@@ -67,6 +67,8 @@ def assistant(tmp_path_factory):
         ("are caseloads high in preston", None),
         ("are caseloads high in wales", "Wales"),
         ("How was London rated?", "London"),
+        ("Does London weighting help to recruit?", None),
+        ("How are children living in Northern Ireland visited?", None),
         ("What was Newcastle-under-Lyme judged?", "Newcastle-under-Lyme"),
         ("What did Ofsted say about caseloads?", None),
     ],
@@ -265,3 +267,14 @@ def test_the_next_inspection_is_in_no_report(assistant):
     answer = assistant.ask("When will Essex be inspected next?")
     assert answer.status == "not_in_reports"
     assert "next inspection" in answer.text
+
+
+def test_a_council_that_is_only_mentioned_can_be_asked_about(assistant):
+    answer = assistant.ask("Do children placed in Kent get visits?", authority="Essex")
+    assert "is not about Kent" not in answer.text
+    assert "are not about Kent" not in answer.text
+
+
+def test_a_council_left_out_is_not_asked_back(assistant):
+    answer = assistant.ask("Are caseloads high apart from Kent?")
+    assert answer.status != "ambiguous"

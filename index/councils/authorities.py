@@ -63,6 +63,10 @@ _SHOWS_PLACE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SHOWS_DOER_AFTER = re.compile(r"^\s+(?:was|is|has|had|did|does|needs?|got)\b", re.IGNORECASE)
+_OF_PUPILS = re.compile(
+    r"\b(?:maths?|schools?|pupils?|children|kids|literacy|writing|attainment|progress|books?|key stage)\b",
+    re.I,
+)
 _ASKS_OF_A_DOER = re.compile(
     r"(?:^|[.?!,]\s*|\b(?:and|so|but|how good|how well|what|why|how)\s+)(?:is|was|does|did|has|can|will|should|must)\s+$",
     re.I,
@@ -211,6 +215,8 @@ def _is_place(text: str, match: re.Match[str]) -> bool:
         return not _OPENS_A_SENTENCE.match(after)
     if re.search(r"\bthe\s+$", before, re.IGNORECASE) and _THE_X_REPORT.match(after):
         return True
+    if fold(form) == "reading" and _OF_PUPILS.search(before + after):
+        return False
     if re.search(
         r"\b(?:how|why|what|when|where)\s+(?:is|was|does|did|do|has|had)\s+$", before, re.I
     ):

@@ -21,6 +21,7 @@ _ASKED = re.compile(
     rf"\b(?:which|any|how many|none of|list|name|show)\b[^?]{{0,30}}?\b{_NOUN}"
     rf"|\bwhat (?:\w+ )?(?:{_AREA}|judge?ments|grades|ratings)\b"
     r"|\b(?:which|what) (?:was|were|is|are|has been|have been) (?:judged|rated|graded)\b"
+    rf"|\bwhat (?:was|is|were|are) (?:{_GRADE}) (?:in|at|about|for)\b"
     r"|\banything (?:was |is )?(?:judged|rated|graded)\b"
     rf"|\bwhat did (?:ofsted|(?:the )?inspectors?) (?:judge|rate|grade) (?:as |to be )?(?:{_GRADE})\W*$"
     r"|\bwhere\b[^?]{0,40}\b(?:judged|rated|graded)\b"
@@ -33,6 +34,14 @@ _BESIDE_THE_POINT = re.compile(
     re.I,
 )
 """What is good of its own, and is no grade: "good practice", "good at listening"."""
+_OF_PRACTICE = re.compile(
+    rf"\b{_NOUN} of (?:the |their |its )?(?:social work|practice|work|care)\b", re.I
+)
+_OTHERS_JUDGE = re.compile(
+    r"\b(?:children|staff|leaders|parents|carers|people|workers|managers|partners|leavers) (?:\w+ )?(?:rate|rated|judge|judged|grade|graded|find|think)\b",
+    re.I,
+)
+"""What someone else than the inspectors thinks good."""
 _IN_NEED = re.compile(rf"\b{_NOUN}(?: of (?:the )?\w+)? (?:still )?requires? improvement\b", re.I)
 """What asks for the list of improvements as well as for a grade."""
 _OTHERWISE = re.compile(
@@ -57,6 +66,8 @@ _WORDS = (
 def sought(text: str, names: tuple[str, ...]) -> Sought | None:
     """What a text seeks among the grades of an inspection; None where it asks otherwise."""
     if aspects(text) or re.search(r"\b(?:why|when)\b", text, re.I):
+        return None
+    if _OTHERS_JUDGE.search(text) or _OF_PRACTICE.search(text):
         return None
     if left_over(re.sub(r"n['’]t\b", " ", text), names, extra=_WORDS):
         return None

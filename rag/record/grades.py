@@ -44,6 +44,7 @@ def grades(
     scope: Scope,
     chosen: list[ReportCard],
     load: Callable[[str], Report],
+    held: int = 1,
 ) -> Facts | None:
     """What the inspections in scope were judged; None where that is no answer to the question."""
     sought = question.sought
@@ -58,7 +59,7 @@ def grades(
         if not (question.yes_no and question.grades):
             return None
         question = replace(question, change=False, yes_no=False)  # one inspection is no "ever"
-        alone = (f"It is the only inspection of {who(chosen[0])} that the library holds.",)
+        alone = (_the_only_one(chosen[0], held),)
     if question.change:
         shown = list(reversed(chosen))
     elif len(wanted) == 1:
@@ -110,6 +111,13 @@ def _decided(question: FactQuestion, given: _Told, drafts: Sequence[Draft]) -> t
         return tuple(drafts)
     word = yes_or_no(given[0][1], question.sought)
     return (replace(drafts[0], text=word + drafts[0].text),)
+
+
+def _the_only_one(card: ReportCard, held: int) -> str:
+    """That nothing else was compared, because there is none, or because the question means this one alone."""
+    if held == 1:
+        return f"It is the only inspection of {who(card)} that the library holds."
+    return f"Only the inspection of {month(card)} was looked at; the library holds {held} of {who(card)}."
 
 
 def receipts(report: Report, wanted: Sequence[str]) -> list[Receipt]:

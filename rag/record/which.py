@@ -17,7 +17,7 @@ _MEANT: tuple[tuple[str, int], ...] = (
     (rf"\bthird {_NOUN}", 2),
     (r"\b(inspection|report|visit|one) before last\b", -2),
     (rf"\b(?:last but one|penultimate|second[- ](?:to[- ])?last) {_NOUN}", -2),
-    (rf"\b(?:previous|preceding|prior) {_NOUN}", -2),
+    (rf"\b(?:previous|preceding|prior|earlier|older|old) {_NOUN}", -2),
     (r"\b(?:(?:at|on) )?(?:the )?last (time)(?: around| round)?\W*$", -2),
 )
 _GRADED = re.compile(

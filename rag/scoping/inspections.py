@@ -26,7 +26,10 @@ _OPEN_ENDED = re.compile(
 _FRAMEWORKS: tuple[tuple[Framework, str], ...] = (
     ("ILACS", r"ILACS"),
     ("SIF", r"SIF|single inspection framework"),
-    ("LSCB", r"LSCB (?:review|inspection|report)s?"),
+    (
+        "LSCB",
+        r"(?:(?<=in the )|(?<=under the )|(?<=at the )|(?<=from the ))LSCB (?:review|inspection)",
+    ),
 )
 _UNDER = r"(?:\b(?:under|in|at|by|of|from|during)\s+)?(?:\b(?:the|an?|its|their|your)\s+)?"
 _ABOUT_IT = re.compile(

@@ -51,12 +51,14 @@ def left_out(text: str) -> tuple[str, ...]:
 
 
 def without_left_out(text: str) -> str:
-    """The text without the councils that it leaves out."""
+    """The text without the councils that it leaves out; "who" is then which of the rest."""
+    if left_out(text):
+        text = re.sub(r"\bwho (?:is|was|are|were)\b", "which councils are", text, flags=re.I)
     for mention in reversed(mentions(text)):
         head = text[: mention.start]
         if _EXCEPT.search(head):
             text = _EXCEPT.sub("", head) + text[mention.end :]
-    return text
+    return text.lstrip(" ,")
 
 
 def in_full(text: str, cards: Sequence[ReportCard], *, slips_alone: bool = False) -> str:
