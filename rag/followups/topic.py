@@ -168,7 +168,8 @@ def topic(question: str, answer: str = "") -> str | None:
 def _without_verb(phrase: str, text: str) -> str:
     """The phrase without its first word where that is what a council does: "does Kent support adopters"."""
     first, _, rest = phrase.partition(" ")
-    done = rf"\b(?:do|does|did|can|could|will|would|should|to)\s+(?:,\s*)?{re.escape(phrase)}"
+    # the comma is where the council stood
+    done = rf"\b(?:do|does|did|can|could|will|would|should)\s+,\s*{re.escape(phrase)}"
     return rest if first.lower() in _BOTH and rest and re.search(done, text, re.I) else phrase
 
 
