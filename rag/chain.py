@@ -21,7 +21,8 @@ from rag.followups.record import of_the_record
 from rag.orders import without_orders
 from rag.replies import Reply, nothing_cited, off_topic, outside, welcome
 from rag.request import Parts, Request, Work, request
-from rag.scope import EVERY_COUNCIL, resolve
+from rag.scope import resolve
+from rag.scoping.every import EVERY_COUNCIL
 from rag.scoping.inspections import newest_first
 from rag.small_talk import small_talk, thanks
 from rag.types import Event, Turn

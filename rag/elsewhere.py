@@ -1,9 +1,12 @@
-"""A question on a place that is no council here, where nothing says which council is meant."""
+"""A question on a place that is no council here, or on a council that the reports asked for are not on."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from index.councils.authorities import mentions
 from index.councils.authorities import nearest as alike
 from index.councils.slips import distance
 from index.finder import lexicon
@@ -11,7 +14,7 @@ from rag.intent import read
 from rag.near import nearest
 from rag.replies import Reply, not_comparable, nothing_found, off_topic, which_council
 from rag.request import Parts, Work
-from rag.scope import EVERY_COUNCIL
+from rag.scoping.every import EVERY_COUNCIL
 from rag.scoping.names import councils, without_left_out
 from rag.unsettled import compared_with, is_far, other_place, without_place
 
@@ -54,3 +57,29 @@ def elsewhere(parts: Parts, work: Work, question: str) -> Reply | None:
         return which_council(replace(work.scope, unknown=name, nearest=names), work.cards)
     near = nothing_found(work.scope, work.cards, nearest(parts, work, question))
     return replace(near, text=f"No council called “{name}” is known here. {near.text}")
+
+
+def of_another(parts: Parts, work: Work, names: Sequence[str], question: str) -> bool:
+    """Whether a question is asked of another council than the reports asked for are on, and none of these prints it."""
+    return _ends_with(question) and not _printed(parts, work, names)
+
+
+def _ends_with(question: str) -> bool:
+    """Whether a question ends with the place it is asked of: "how are care leavers supported in Hull?"."""
+    last = mentions(question)[-1:]
+    return any(
+        not re.search(r"\w", question[one.end :])
+        and re.search(r"\b(?:in|at|for|of)\s+$", question[: one.start], re.I)
+        for one in last
+    )
+
+
+def _printed(parts: Parts, work: Work, names: Sequence[str]) -> bool:
+    """Whether the reports in scope print one of the names."""
+    wanted = [name.casefold() for name in names]
+    return any(
+        name in paragraph.text.casefold()
+        for report in work.scope.reports
+        for paragraph in parts.library.report(report).paragraphs
+        for name in wanted
+    )

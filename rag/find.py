@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from index.councils.authorities import mentions
 from index.errors import VectorsUnavailableError
 from index.finder import lexicon
+from rag.admissible import OF_AN_EARLIER, not_again, of_the_year
 from rag.apart import apart
-from rag.elsewhere import elsewhere
+from rag.elsewhere import elsewhere, of_another
 from rag.facts import MANY, Facts
 from rag.facts import answer as facts_answer
 from rag.followups.receipts import asks_for_receipts, receipts_of
@@ -33,9 +32,11 @@ from rag.replies import (
     outside,
 )
 from rag.request import Parts, Work
-from rag.scope import CONVERSATION, EVERY_COUNCIL, dated, of_every_year, resolve
+from rag.scope import CONVERSATION, of_every_year, resolve
+from rag.scoping.every import EVERY_COUNCIL
 from rag.scoping.inspections import LATEST, without_framework
 from rag.scoping.names import councils, in_full, without_left_out
+from rag.scoping.talk import dated
 from rag.split import Part, split
 from rag.types import Selection, Status
 from rag.unnamed import unnamed
@@ -44,14 +45,6 @@ _ROLES = re.compile(
     r"\b(?:chair(?:person)?|chief executive|director|lead member|principal social worker|head of service)\b",
     re.I,
 )
-_OF_AN_INSPECTION = re.compile(
-    r"\b(?:judged|rated|graded|found to be|inspect\w*|outstanding|good|adequate|inadequate|requir\w+ improvement)\b",
-    re.I,
-)
-_OF_AN_EARLIER = re.compile(
-    r"\b(?:previous|last|earlier|first) (?:\w+ )?inspection|\b(?:in|since) (?:\w+ )?20\d\d\b", re.I
-)
-_ASKS_WHY = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:why|how come|how so)\b", re.I)
 
 
 def find(parts: Parts, work: Work) -> Work:
@@ -130,7 +123,7 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
     asked_fact = read(plain, named or work.scope.authorities)
     elsewhere_alone = bool(named) and set(named) <= set(work.scope.absent)
     # what the reports asked for print of another council can still be found in them
-    asked_of_it = asked_fact or (_ends_with(question) and not _printed(parts, work, named))
+    asked_of_it = asked_fact or of_another(parts, work, named, question)
     if elsewhere_alone and asked_of_it:
         return replace(work, reply=absent_council(work.scope, work.cards))
     facts = _facts(parts, work, asked_fact) if asked_fact else None
@@ -151,34 +144,13 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
     )
 
 
-def _ends_with(question: str) -> bool:
-    """Whether a question ends with the place it is asked of: "how are care leavers supported in Hull?"."""
-    last = mentions(question)[-1:]
-    return any(
-        not re.search(r"\w", question[one.end :])
-        and re.search(r"\b(?:in|at|for|of)\s+$", question[: one.start], re.I)
-        for one in last
-    )
-
-
-def _printed(parts: Parts, work: Work, names: Sequence[str]) -> bool:
-    """Whether the reports in scope print one of the names."""
-    wanted = [name.casefold() for name in names]
-    return any(
-        name in paragraph.text.casefold()
-        for report in work.scope.reports
-        for paragraph in parts.library.report(report).paragraphs
-        for name in wanted
-    )
-
-
 def _earlier(parts: Parts, work: Work, asked: FactQuestion, nothing: str) -> Work | None:
     """What a report says of an inspection before those that are here; None where it says nothing."""
     if not asked.which or asked.which.graded or asked.kind not in ("dates", "grade"):
         return None
     found = _search(parts, work, strict_year=True)
     told = [item.quote for item in found.selection.evidence] if found.selection else []
-    if found.reply is not None or not any(_OF_AN_EARLIER.search(quote) for quote in told):
+    if found.reply is not None or not any(OF_AN_EARLIER.search(quote) for quote in told):
         return None
     return replace(found, remarks=(*found.remarks, nothing))
 
@@ -192,26 +164,6 @@ def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
     if free and not asked.councils and (asked.which or newer):
         scope = of_every_year(scope, work.cards)
     return facts_answer(asked, scope, work.cards, parts.library.report)
-
-
-def _not_again(selection: Selection, work: Work) -> Selection:
-    """Without what the last answer has quoted already, where that is to be explained: no fact is its own reason."""
-    turns = work.request.history
-    if not turns or not _ASKS_WHY.match(work.request.question):
-        return selection
-    said = " ".join(turns[-1].answer.split())
-    fresh = tuple(item for item in selection.evidence if " ".join(item.quote.split()) not in said)
-    return replace(selection, evidence=fresh, answered=bool(fresh))
-
-
-def _told_of(year: int, selection: Selection) -> Selection:
-    """What a report says of the inspection of an earlier year: only what names the year, and a judgement, tells it."""
-    told = tuple(
-        item
-        for item in selection.evidence
-        if str(year) in item.quote and _OF_AN_INSPECTION.search(item.quote)
-    )
-    return replace(selection, evidence=told, answered=selection.answered and bool(told))
 
 
 def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
@@ -253,7 +205,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         if parts.library.keyword_only:
             remarks = (KEYWORDS_ALONE,)
         if other_year:
-            found = _told_of(other_year, found)
+            found = of_the_year(other_year, found)
         if found.answered and len(work.scope.authorities) > MANY and EVERY_COUNCIL.search(question):
             remarks = (*remarks, EXAMPLES)
         if found.answered:
@@ -261,7 +213,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
             break
         selection = selection or found
     if selection is not None and selection.answered:
-        selection = _not_again(selection, work)
+        selection = not_again(selection, work)
     reply = None
     if other_year and (selection is None or not selection.answered):
         reply = nothing_found(work.scope, work.cards, None)

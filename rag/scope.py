@@ -10,10 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.councils.authorities import mentions, nearest
-from index.finder import lexicon
+from index.councils.authorities import nearest
 from index.types import Framework, ReportCard
-from rag.followups.refused import was_refused
+from rag.scoping.every import EVERY_COUNCIL, stranger
 from rag.scoping.inspections import (
     LATEST,
     Meant,
@@ -24,38 +23,10 @@ from rag.scoping.inspections import (
     within_year,
 )
 from rag.scoping.names import councils, left_out, of_cards, same_council
+from rag.scoping.talk import dated, spoken_of, subject_of
 from rag.types import Scope, Turn
 
-_GRADED = (
-    r"(?:(?:outstanding|good|inadequate|failing|adequate|requires[- ]improvement|english)\s+)*"
-)
-_COUNCILS = r"(?:councils|local authorities|authorities|boroughs|counties|LAs|LSCBs|safeguarding (?:children )?boards)"
-EVERY_COUNCIL = re.compile(
-    r"\b(?:which|what|how many|list|any|all|most|fewest|every|other|name|number of|proportion of|percentage of|share of)\s+"
-    rf"(?:of the\s+|of all\s+)?(?:all\s+)?(?:other\s+|the\s+)?{_GRADED}"
-    r"(?:councils?|local authorit\w+|authorities|boroughs|counties|LAs|LSCBs?|safeguarding (?:children )?boards?)\b"
-    rf"|\b(?:which|how many|list|all|number of)\s+(?:[\w'-]+\s+){{1,2}}{_COUNCILS}\b"
-    r"|\b(?:which|what|who)\s+(?:is|was|are|were)\s+(?:the\s+)?(?:best|worst|top|most|least|highest|lowest)\b[\w\s-]{0,30}\b(?:councils?|authorit(?:y|ies)|boroughs?)\b"
-    r"|\bwhich\s+authority\b|\b(?:best|worst)(?:[- ]\w+)?\s+(?:councils?|authorit(?:y|ies)|boroughs?)\b"
-    rf"|^\W*{_GRADED}{_COUNCILS}\b"
-    r"|\b(?:which|how many|number of|list|all|most|fewest)\s+(?:of the\s+)?(?:(?:ILACS|SIF)\s+)?(?:reports|inspections)\b"
-    r"|\b(?:across|in|for)\s+(?:all|every|the)\s+(?:councils|local authorities|authorities|reports?\s+here|library)\b",
-    re.I,
-)
-A_COUNCIL = re.compile(
-    r"\b(?!(?:The|This|That|Does|Did|Is|Was|Has|How|What|Why|Which|Our|My|Your|And|In|For|About|Can|Tell)\b)"
-    r"([A-Z][\w’'-]+(?:[ -](?:upon|on|and|of|the|[A-Z][\w’'-]+))*?)"
-    r"\s+(?:(?:County|City|Borough|Metropolitan|District)\s+)*Council\b"
-)
-_LOWER_COUNCIL = re.compile(r"\b([a-z]{4,})(?: (?:county|city|borough))? council\b")
 CONVERSATION = "as in the conversation"
-_ANOTHER_TIME = re.compile(
-    r"\b(?:now|since|latest|newest|most recent|current(?:ly)?|today|these days|still|ever|always|again|before|after|previous(?:ly)?"
-    r"|earlier|first|last|next|improved|improving|chang\w+|better|worse|compar\w+|over time|history|trend|progress\w*)\b"
-    r"|\bother (?:inspection|report|year)s?\b",
-    re.I,
-)
-"""What asks of another inspection than the one that was talked of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +75,21 @@ def resolve(
         )
     if named:
         same = leans or dated(history, cards)
-        spoken_of = _spoken_of(named, typed, wanted, cards, carried) if same else []
-        if spoken_of:
-            return _scope(spoken_of, CONVERSATION)
+        held = spoken_of(named, typed, wanted, cards, carried) if same else []
+        if held:
+            return _scope(held, CONVERSATION)
         return _in_year(
             asked, question, _for_names(named, cards, wanted, question, "named in the question")
         )
     of_the_rest = left_out(question) and re.search(r"\b(?:who|which)\b", question, re.I)
     if EVERY_COUNCIL.search(question) or of_the_rest:
         return _for_every(cards, question, wanted)
-    name = _stranger(question)
+    name = stranger(question)
     if name:
         return Scope(
             reports=(), stated="no council of that name", unknown=name, nearest=nearest(name)
         )
-    subject, missing = _subject(cards, history, carried)
+    subject, missing = subject_of(cards, history, carried)
     if missing:
         return Scope((), missing, stated=CONVERSATION, unknown=missing[0])
     if subject:
@@ -135,44 +106,6 @@ def of_every_year(scope: Scope, cards: Sequence[ReportCard]) -> Scope:
     year = Meant(year=scope.year)
     own = _for_names(scope.authorities, _without_stand_ins(cards), year, "", scope.stated)
     return replace(scope, reports=own.reports or scope.reports)
-
-
-def dated(history: Sequence[Turn], cards: Sequence[ReportCard]) -> bool:
-    """Whether the talk is of the inspection of a year: one was named when its council last was, or since."""
-    for turn in reversed(history):
-        asked = turn.standalone_question or turn.question
-        if the_year(asked) or the_year(turn.question):
-            return True
-        if councils(turn.question, cards)[0]:
-            return False
-    return False
-
-
-def _stranger(question: str) -> str:
-    """A council that the question names and that is none; "" where it names none."""
-    found = A_COUNCIL.search(question)
-    if found and not mentions(found.group()):
-        return found[1]
-    for found in _LOWER_COUNCIL.finditer(question):
-        if not lexicon.in_reports(found[1]) and not mentions(found.group()):
-            return found[1]
-    return ""
-
-
-def _spoken_of(
-    named: Sequence[str],
-    typed: str | None,
-    wanted: Meant,
-    cards: Sequence[ReportCard],
-    carried: Sequence[str],
-) -> list[ReportCard]:
-    """The inspections that the talk is of, where it alone brought the council's name into the question."""
-    if typed is None or wanted != Meant() or _ANOTHER_TIME.search(typed):
-        return []
-    if councils(typed, cards)[0]:
-        return []
-    cited = [card for card in cards if card.report_id in set(carried)]
-    return newest_first(cited) if set(of_cards(cited)) == set(named) else []
 
 
 def _without_stand_ins(cards: Sequence[ReportCard]) -> list[ReportCard]:
@@ -321,31 +254,6 @@ def _by_default(cards: Sequence[ReportCard], wanted: Meant, question: str, defau
     name = own[0].authority if own else "every report here"
     scope = _of(own + unnamed, wanted, f"{name}, as no other council is named" if own else name)
     return replace(scope, absent=(), latest=bool(LATEST.search(question)), assumed=bool(own))
-
-
-def _subject(
-    cards: Sequence[ReportCard], history: Sequence[Turn], carried: Sequence[str]
-) -> tuple[list[ReportCard], tuple[str, ...]]:
-    """The reports the conversation is about: what was cited last, else of the last council named.
-
-    Where that council has none here, its name instead.
-    """
-    by_id = {card.report_id: card for card in cards}
-    cited = [by_id[report_id] for report_id in carried if report_id in by_id]
-    for turn in reversed(history):
-        refused = was_refused(turn)
-        if cited and not refused:
-            break
-        for text in (turn.question,) if refused else (turn.question, turn.answer):
-            named, unclear = councils(text, cards)
-            keys = {same_council(name) for name in named}
-            chosen = [card for card in cards if same_council(card.authority) in keys]
-            if chosen and not unclear:
-                year = the_year(turn.question)
-                return newest_first(within_year(chosen, year) or chosen), ()
-            if named:
-                return [], named
-    return newest_first(cited), ()
 
 
 def _scope(

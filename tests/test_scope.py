@@ -6,7 +6,8 @@ import pytest
 
 from index.types import Period, ReportCard
 from rag.replies import outside
-from rag.scope import EVERY_COUNCIL, Asked, resolve
+from rag.scope import Asked, resolve
+from rag.scoping.every import EVERY_COUNCIL
 from rag.scoping.names import councils, in_full
 from rag.types import Turn
 

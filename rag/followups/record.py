@@ -9,7 +9,7 @@ from rag.followups.swap import named
 from rag.intent import read
 from rag.record.vocabulary import ASPECTS, GRADES
 from rag.record.wording import aspects, left_over, mentioned, named_grades
-from rag.scope import EVERY_COUNCIL
+from rag.scoping.every import EVERY_COUNCIL
 from rag.types import Turn
 
 _LEAD_IN = re.compile(r"^\W*(?:(?:and|but|so|then|also|ok(?:ay)?)\b[\s,]*)+", re.I)

@@ -15,7 +15,7 @@ from rag.record.question import FactQuestion
 from rag.record.times import Span, span, time_left
 from rag.record.vocabulary import GRADES
 from rag.record.wording import aspects, left_over, mentioned, named_grades
-from rag.scope import EVERY_COUNCIL
+from rag.scoping.every import EVERY_COUNCIL
 
 _PERSON = r"([A-Z][\w'-]+(?: [A-Z][\w'-]+)+)"
 _LED_BY = re.compile(
