@@ -260,6 +260,7 @@ def judge(
         for word, value in zip(question.words, best, strict=True)
         if value < MISSING
         and re.search(r"\w", word)
+        and word not in lexicon.FUNCTION_WORDS
         and not any(holds(hit.passage.text, word) for hit in hits)
     )
     if unmet(about, missing):

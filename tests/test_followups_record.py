@@ -4,6 +4,7 @@ import pytest
 
 from rag.condense import condense
 from rag.followups.record import of_the_record, record_parts
+from rag.intent import read
 from rag.types import Status, Turn
 
 
@@ -162,6 +163,12 @@ def test_the_frame_of_a_quotation_is_no_reason():
         status=Status.ANSWERED,
     )
     assert "report on Kent says" not in condense("How many?", [quoted]).standalone
+    listed = Turn(
+        "What did Kent need to improve first?",
+        "The July 2022 report on Kent lists as a point to improve: “The timeliness of visits.” [1]",
+        status=Status.ANSWERED,
+    )
+    assert "lists as a point" not in condense("Why?", [listed]).standalone
 
 
 @pytest.mark.parametrize(
@@ -207,3 +214,15 @@ def test_then_is_the_year_that_was_talked_of():
 def test_the_inspection_is_that_of_the_council_talked_of():
     whole = of_the_record("who was the inspector", after("How is neglect tackled in Manchester?"))
     assert whole == "Who was the inspector of Manchester?"
+
+
+@pytest.mark.parametrize(
+    "follow_up", ["the second one?", "tell me more about the second point", "and the second"]
+)
+def test_one_of_the_points_listed_can_be_asked_for(follow_up):
+    whole = of_the_record(follow_up, after("What must Luton improve?"))
+    assert whole == "What is the second recommendation for Luton?"
+    asked = read(whole, ("Luton",))
+    assert asked is not None
+    assert asked.of_list.place == 1
+    assert of_the_record(follow_up, after("How is adoption in Luton?")) is None

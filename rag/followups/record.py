@@ -36,6 +36,11 @@ _BARE = (
     (re.compile(r"(?:by )?who(?:m)?", re.I), "Who inspected {}?"),
     (re.compile(r"(?:for )?how long", re.I), "How long did the inspection of {} last?"),
 )
+_POINT = re.compile(
+    r"\W*(?:(?:and|so|ok(?:ay)?)\b[\s,]*)*(?:tell me (?:more )?about |what about |what(?:['’]?s| is| was) |more (?:on|about) )?"
+    r"(?:the |number )?(?P<place>first|second|third|fourth|fifth|sixth|last)(?: (?:one|point|item|thing|recommendation))?\W*",
+    re.I,
+)
 _HOW_MANY = re.compile(r"(?:and )?how many(?: (?:are there|points|in all))?\W*", re.I)
 _NEXT = re.compile(
     r"\s*[?;,]\s*(?:(?:and|but)\s+)?(?:also\s+)?(?=(?:who|what|when|which|how|by whom|was|is|did|has)\b)"
@@ -76,6 +81,9 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
         return whole
     if len(names) == 1 and (_WHY.fullmatch(question) or _WHEN.fullmatch(question)):
         return _reason_or_day(question, asked, names)
+    point = _POINT.fullmatch(question.strip())
+    if len(names) == 1 and point:
+        return _point(point["place"].lower(), asked, names)
     if names and _HOW_MANY.fullmatch(question.strip()):
         fact = read(asked, names)
         listed = fact is not None and fact.kind == "improvements"
@@ -118,6 +126,16 @@ def _of_the_record_before(before: str, names: tuple[str, ...]) -> bool:
     if re.search(r"\b(?:care|youth|people['’]?s?|school) (?:council|forum)\b", before, re.I):
         return False
     return not left_over(before, names, extra="how well tell me about")
+
+
+def _point(place: str, asked: str, names: tuple[str, ...]) -> str | None:
+    """One point of the list of improvements, after a question for the list: "the second one?"."""
+    fact = read(asked, names)
+    if fact is None or fact.kind != "improvements":
+        return None
+    years = sorted(set(re.findall(r"\b20\d\d\b", asked)))
+    year = f" in {years[0]}" if len(years) == 1 else ""
+    return f"What is the {place} recommendation for {names[0]}{year}?"
 
 
 def _reason_or_day(question: str, asked: str, names: tuple[str, ...]) -> str | None:

@@ -93,7 +93,9 @@ _MEASURE = re.compile(
     re.I,
 )
 
-_FRAME = re.compile(r"^(?:In the|The) [^“”\n]{3,90}?\bsays?:?\s*“")
+_FRAME = re.compile(
+    r"^(?:In the|The) [^“”\n]{3,90}?\b(?:says?(?: otherwise)?|lists as a point to improve):?\s*“"
+)
 """What stands before the words of a report that an answer quotes."""
 
 _GROUPS = (
