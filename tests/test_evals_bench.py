@@ -11,6 +11,7 @@ from evals.cases import read
 from evals.fixtures.pool import pool
 from evals.rankers import rankers
 from index.errors import CaseError, LibraryError
+from index.library import Library
 
 DOCUMENTS = {
     "d1": "Boats longer than nine metres need a licence from the harbour office.",
@@ -44,6 +45,18 @@ def test_a_pool_finds_its_documents_by_every_way(tmp_path):
     assert again.places == made.places
     with pytest.raises(LibraryError, match="another library"):
         pool(tmp_path / "pool", [("x", "Other words.")])
+
+
+def test_a_pool_that_was_broken_off_is_embedded_the_next_time(tmp_path, monkeypatch):
+    def broken(_library):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Library, "rebuild", broken)
+        with pytest.raises(KeyboardInterrupt):
+            pool(tmp_path / "pool", list(DOCUMENTS.items()))
+    made = pool(tmp_path / "pool", list(DOCUMENTS.items()))
+    assert made.library.search(next(iter(DOCUMENTS.values())), k=1)
 
 
 def test_the_baselines_stand_in_one_table_for_every_scope(tmp_path, capsys):
