@@ -13,7 +13,7 @@ from dataclasses import replace
 from index.finder.sentences import sentences
 from index.types import ReportCard
 from rag.contradiction import speaks_well
-from rag.record.receipts import month, named
+from rag.record.receipts import month, named, place
 from rag.types import Draft, Evidence
 
 MAX_QUOTES = 3
@@ -205,10 +205,7 @@ def _framing(card: ReportCard, verb: str) -> str:
 
 
 def _place(item: Evidence) -> str:
-    paragraph = item.paragraph
-    page = f"page {paragraph.page_start}"
-    where = f"paragraph {paragraph.number}, {page}" if paragraph.number is not None else page
-    return f"{where} of {named(item.report)}"
+    return place(item.paragraph.number, item.paragraph.pages, item.report)
 
 
 def _one_line(text: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.types import Hit, ReportCard
-from rag.record.receipts import month, named
+from rag.listing import listed
+from rag.record.receipts import month, place
 from rag.types import Considered, Scope, Selection, Status
 
 SHOWN = 5
@@ -73,7 +74,7 @@ def which_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
             Status.NOT_IN_REPORTS,
             "The library holds no report yet. Add one with: judgements add FILE.",
         )
-    names = _either(scope.nearest)
+    names = listed(scope.nearest, "or")
     if scope.unknown:
         text = f"Which council do you mean by “{scope.unknown}”?"
         text += f" Perhaps {names}." if names else " No council of that name is known here."
@@ -85,7 +86,7 @@ def which_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
 def none_under(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
     """Say that the library holds no report of an inspection under the framework asked for, and which it holds."""
     own = [card for card in cards if card.authority in scope.authorities]
-    text = f"The library holds no report of an inspection of {_either(scope.authorities)} under the {scope.framework}."
+    text = f"The library holds no report of an inspection of {listed(scope.authorities, 'or')} under the {scope.framework}."
     return Reply(Status.NOT_IN_REPORTS, f"{text} It holds {_reports(own)}." if own else text)
 
 
@@ -93,7 +94,7 @@ def absent_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
     """Say that the library holds no report on the council asked for, and what it holds."""
     held = list(dict.fromkeys(card.authority for card in cards if card.authority))
     if scope.absent:
-        name = _either(scope.absent, last="and")
+        name = listed(scope.absent)
         return Reply(
             Status.NOT_IN_REPORTS,
             f"The report{'s' if len(scope.reports) > 1 else ''} asked for "
@@ -106,7 +107,7 @@ def absent_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
     name = scope.unknown or ""
     several = len(scope.authorities) > 1
     text = (
-        f"The library holds no report on {_either(scope.authorities) or name}, "
+        f"The library holds no report on {listed(scope.authorities, 'or') or name}, "
         f"so nothing can be said about {'them' if several else 'it'}."
     )
     if shown:
@@ -117,7 +118,7 @@ def absent_council(scope: Scope, cards: Sequence[ReportCard]) -> Reply:
 
 def not_comparable(name: str, scope: Scope) -> Reply:
     """Say that a place is no council, so that the councils in scope can't be compared with it."""
-    with_it = f"so {_either(scope.authorities, last='and')} can't be compared with it"
+    with_it = f"so {listed(scope.authorities)} can't be compared with it"
     return Reply(Status.NOT_IN_REPORTS, f"No council called “{name}” is known here, {with_it}.")
 
 
@@ -165,7 +166,7 @@ def nothing_found(scope: Scope, cards: Sequence[ReportCard], selection: Selectio
     by_id = {card.report_id: card for card in cards}
     searched = [by_id[report_id] for report_id in scope.reports if report_id in by_id]
     if scope.year_unmatched:
-        who = _either(scope.authorities, last="and") or "the council asked for"
+        who = listed(scope.authorities) or "the council asked for"
         if scope.year != scope.year_unmatched:  # the caller asked for another year, or for reports
             text = f"{_reports(searched, capital=True)} {'is' if len(searched) == 1 else 'are'} not of {scope.year_unmatched}"
             return Reply(Status.NOT_IN_REPORTS, f"{text}, and no other was asked for.")
@@ -180,9 +181,7 @@ def nothing_found(scope: Scope, cards: Sequence[ReportCard], selection: Selectio
         )
     looked = considered(selection)
     if selection is not None and selection.missing:
-        text += (
-            f" Nothing was found for {_either([f'“{word}”' for word in selection.missing[:3]])}."
-        )
+        text += f" Nothing was found for {listed([f'“{word}”' for word in selection.missing[:3]], 'or')}."
     if looked:
         text += f" The nearest passage is {_where(looked[0], by_id)}: {looked[0].why_not}."
     return Reply(Status.NOT_IN_REPORTS, text, looked)
@@ -218,10 +217,7 @@ def _considered(hit: Hit, why_not: str) -> Considered:
 
 
 def _where(item: Considered, by_id: dict[str, ReportCard]) -> str:
-    pages = f"page {item.pages[0]}" if item.pages else "an unknown page"
-    place = f"paragraph {item.paragraph}, {pages}" if item.paragraph is not None else pages
-    card = by_id.get(item.report_id)
-    return f"{place} of {named(card)}" if card else place
+    return place(item.paragraph, item.pages, by_id.get(item.report_id))
 
 
 def _reports(cards: Sequence[ReportCard], *, capital: bool = False) -> str:
@@ -233,10 +229,4 @@ def _reports(cards: Sequence[ReportCard], *, capital: bool = False) -> str:
         f"{card.authority or card.title} ({month(card)})" if month(card) else card.title
         for card in cards
     ]
-    return f"{the} report{'s' if len(cards) > 1 else ''} on {_either(names, last='and')}"
-
-
-def _either(names: Sequence[str], last: str = "or") -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+    return f"{the} report{'s' if len(cards) > 1 else ''} on {listed(names)}"

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from index.councils.authorities import mentions
 from index.parser.dates import MONTHS
 from rag.request import Work
+from rag.scoping.every import REGION
 
 _NAME = r"([A-Z][a-z’']{2,}(?:[ -](?:(?:upon|on|in|of|le|under|and)[ -])?[A-Z][a-z’']+)*)"
 _PLACES = (
@@ -21,8 +22,7 @@ _PLACES = (
 )
 _FAR = (
     r"(?:wales|scotland|(?:northern )?ireland|france|germany|spain|america|australia|canada|paris|berlin|dublin|belfast|edinburgh|glasgow"
-    r"|aberdeen|dundee|cardiff|swansea|newport|london|greater manchester|(?:(?:north|south|west|east) )?yorkshire"
-    r"|(?:the )?(?:(?:east|west) )?midlands|east anglia|the (?:north|south) (?:east|west)|the (?:north|south) of england)"
+    rf"|aberdeen|dundee|cardiff|swansea|newport|{REGION})"
 )
 """Nations, regions and cities without a council of their own here, however they are written."""
 _OF_FAR = re.compile(

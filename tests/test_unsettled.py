@@ -67,6 +67,7 @@ def assistant(tmp_path_factory):
         ("are caseloads high in preston", None),
         ("are caseloads high in wales", "Wales"),
         ("How was London rated?", "London"),
+        ("How are children in the north of the county helped?", None),
         ("Does London weighting help to recruit?", None),
         ("How are children living in Northern Ireland visited?", None),
         ("What was Newcastle-under-Lyme judged?", "Newcastle-under-Lyme"),

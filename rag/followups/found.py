@@ -53,6 +53,6 @@ def found_by_both(
             hits.setdefault(name, hit)
             scores[name] = scores.get(name, 0.0) + part * (hit.score - least)
     ranked = sorted(hits, key=lambda name: (-scores[name], name))[:k]
-    if share <= OWN:
+    if share <= OWN:  # what weighs sentences was fitted to this score
         return [hits[name] for name in ranked]
     return [replace(hits[name], score=base + scores[name]) for name in ranked]

@@ -12,7 +12,7 @@ from typing import Protocol
 from index.errors import JudgementsError
 from index.types import Paragraph, ReportCard
 from rag.compose import compose
-from rag.record.receipts import Facts, named
+from rag.record.receipts import Facts, place
 from rag.types import Evidence, Turn
 
 _PLACE = r"(?:pages?|paragraphs?|paras?|report|section|document)"
@@ -85,7 +85,4 @@ def _place(quote: str, text: str) -> tuple[int, int] | None:
 
 
 def _where(item: Evidence) -> str:
-    number, pages = item.paragraph.number, item.paragraph.pages
-    page = f"page {pages[0]}" if pages else "a page that is not known"
-    place = f"paragraph {number}, {page}" if number is not None else page
-    return f"{place} of {named(item.report)}"
+    return place(item.paragraph.number, item.paragraph.pages, item.report)

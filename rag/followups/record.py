@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.followups.swap import named
 from rag.intent import read
-from rag.record.vocabulary import ASPECTS, GRADES
+from rag.record.vocabulary import ANY_GRADE, ASPECTS
 from rag.record.wording import aspects, left_over, mentioned, named_grades
 from rag.scoping.every import EVERY_COUNCIL
 from rag.types import Turn
@@ -133,9 +133,14 @@ def _point(place: str, asked: str, names: tuple[str, ...]) -> str | None:
     fact = read(asked, names)
     if fact is None or fact.kind != "improvements":
         return None
-    years = sorted(set(re.findall(r"\b20\d\d\b", asked)))
-    year = f" in {years[0]}" if len(years) == 1 else ""
+    year = _in_the_year(asked)
     return f"What is the {place} recommendation for {names[0]}{year}?"
+
+
+def _in_the_year(asked: str) -> str:
+    """The one year that a question names, as another is asked of it: " in 2018"; "" where it names none or several."""
+    years = set(re.findall(r"\b20\d\d\b", asked))
+    return f" in {years.pop()}" if len(years) == 1 else ""
 
 
 def _reason_or_day(question: str, asked: str, names: tuple[str, ...]) -> str | None:
@@ -143,8 +148,7 @@ def _reason_or_day(question: str, asked: str, names: tuple[str, ...]) -> str | N
     fact = read(asked, names)
     if fact is None:
         return None
-    years = sorted(set(re.findall(r"\b20\d\d\b", asked)))
-    year = f" in {years[0]}" if len(years) == 1 else ""
+    year = _in_the_year(asked)
     if _WHEN.fullmatch(question):
         return f"When was {names[0]} inspected{year}?" if fact.kind != "published" else None
     if fact.kind != "grade" or fact.change:
@@ -168,10 +172,9 @@ def about(question: str, council: str, asked: str) -> str | None:
         filled = _ITS.sub(f"{council}'s", text, count=1)
     if filled == text:
         return None
-    years = sorted(set(re.findall(r"\b20\d\d\b", asked)))
-    if len(years) == 1 and not _OWN_TIME.search(text):
-        filled = _THEN.sub("", filled.rstrip("?!. "))
-        filled = f"{filled.rstrip('?!. ')} in {years[0]}?"
+    year = _in_the_year(asked)
+    if year and not _OWN_TIME.search(text):
+        filled = f"{_THEN.sub('', filled.rstrip('?!. '))}{year}?"
     return filled[:1].upper() + filled[1:]
 
 
@@ -267,6 +270,5 @@ def _aspect_words(text: str) -> str:
 
 
 def _grade_words(text: str) -> str:
-    pattern = "|".join(pattern for _, pattern in GRADES)
-    found = re.search(rf"\b(?:{pattern})\b", text, re.I)
+    found = re.search(rf"\b(?:{ANY_GRADE})\b", text, re.I)
     return found.group() if found else ""

@@ -32,11 +32,28 @@ _POINTER = re.compile(
 )
 ASKS = re.compile(r"^(?:what|who|whom|whose|when|where|which|why|how)\b", re.I)
 
+AROUND_A_NAME = frozenset(
+    [
+        "the",
+        "and",
+        "or",
+        "in",
+        "for",
+        "of",
+        "council",
+        "county",
+        "city",
+        "borough",
+        "instead",
+        "please",
+    ]
+)
+"""Words that say no more beside a council's name."""
+
 
 def stands_alone(question: str) -> bool:
     """Whether a question can be understood without what was said before it."""
     body = LEAD_IN.sub("", question).strip()
-    led = len(body) < len(question.strip())
     words = topic.words(body)
     if not words or YES.match(question) or BARE.match(body):
         return False
@@ -46,8 +63,8 @@ def stands_alone(question: str) -> bool:
     ):
         return False
     content = topic.content(body)
-    lead = question[: len(question) - len(question.lstrip()) + question.strip().rfind(body)]
-    if led and re.search(r"\b(?:and|but|so|then|or)\b", lead, re.I) and len(words) <= 14:
+    lead = LEAD_IN.match(question)
+    if lead and re.search(r"\b(?:and|but|so|then)\b", lead[0], re.I) and len(words) <= 14:
         return False
     if _but_a_council(body):
         return False
@@ -59,7 +76,7 @@ def _but_a_council(body: str) -> bool:
     names = mentions(body)
     for mention in reversed(names):
         body = body[: mention.start] + body[mention.end :]
-    return bool(names) and not set(topic.words(body)) - {"the", "in", "for", "council", "and"}
+    return bool(names) and not set(topic.words(body)) - AROUND_A_NAME
 
 
 def _points_back(body: str, content: Sequence[str]) -> bool:

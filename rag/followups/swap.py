@@ -6,7 +6,8 @@ import re
 
 from index.councils.authorities import mentions
 from rag.followups import topic
-from rag.followups.standing import ASKS, LEAD_IN
+from rag.followups.standing import AROUND_A_NAME, ASKS, LEAD_IN
+from rag.listing import listed
 
 _ABOUT = re.compile(
     r"^(?:(?:and )?(?:what|how) about|(?:the )?same (?:question |thing )?(?:for|in|with|about|but)|(?:and )?(?:is (?:it|that) |are they )?"
@@ -46,24 +47,6 @@ _ALSO = re.compile(
     r"^(?:is|was|were|are|did|does|has|have)(?:n['’]t)?\s+(?P<rest>.+?)(?:\s+(?:too|also|as well|either))?$",
     re.I,
 )
-_AROUND_A_NAME = frozenset(
-    [
-        "the",
-        "and",
-        "or",
-        "in",
-        "for",
-        "of",
-        "council",
-        "county",
-        "city",
-        "borough",
-        "instead",
-        "please",
-    ]
-)
-
-
 _COMPARES = re.compile(
     r"^(?:how (?:does|do|did|has|have) (?:that|this|it|they|those|these) compare[sd]?|compared?(?: (?:that|this|it|them|those))?"
     r"|(?:is|was|are|were) (?:that|this|it|they) (?:any )?(?:better|worse|different|the same))"
@@ -95,7 +78,7 @@ def mended(question: str, asked: str) -> str | None:
     for name in names:
         left = left.replace(name, "")
     # "was Kent better?" says more than another council
-    if not names or set(topic.words(left)) - _AROUND_A_NAME:
+    if not names or set(topic.words(left)) - AROUND_A_NAME:
         return None
     return swap_names(asked, " and ".join(names))
 
@@ -106,8 +89,7 @@ def of_both(question: str, asked: str) -> str | None:
     found = _BOTH.search(question)
     if len(names) < 2 or not found or named(question):
         return None
-    listed = f"{', '.join(names[:-1])} and {names[-1]}"
-    return sentence(f"{question[: found.start()]}{listed}{question[found.end() :]}")
+    return sentence(f"{question[: found.start()]}{listed(names)}{question[found.end() :]}")
 
 
 def compared(question: str, asked: str) -> str | None:
@@ -118,7 +100,7 @@ def compared(question: str, asked: str) -> str | None:
     if not fresh or not own:
         return None
     left = topic.words(re.sub("|".join(map(re.escape, fresh)), " ", found["rest"] if found else ""))
-    if set(left) - _AROUND_A_NAME:
+    if set(left) - AROUND_A_NAME:
         return None
     both = " and ".join([own[0], *map(_as_name, fresh)])
     return sentence(re.sub(re.escape(own[0]), both, asked.rstrip("?!. "), count=1))

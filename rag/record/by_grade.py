@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.record.conditions import conditions
 from rag.record.question import Sought
 from rag.record.receipts import Receipt, rank
-from rag.record.vocabulary import GRADES
+from rag.record.vocabulary import ANY_GRADE, GRADES
 from rag.record.wording import aspects, left_over, named_grades
 
 MANY = 2
@@ -16,21 +16,20 @@ MANY = 2
 _AREA = r"(?:areas?|aspects?|categor(?:y|ies)|parts?|sections?|strands?|services?)"
 _JUDGEMENT = r"(?:judge?ments?|grades?|ratings?)"
 _NOUN = rf"(?:{_AREA}|{_JUDGEMENT})\b"
-_GRADE = "|".join(f"(?:{pattern})" for _, pattern in GRADES)
 _ASKED = re.compile(
     rf"\b(?:which|any|how many|none of|list|name|show)\b[^?]{{0,30}}?\b{_NOUN}"
     rf"|\bwhat (?:\w+ )?(?:{_AREA}|judge?ments|grades|ratings)\b"
     r"|\b(?:which|what) (?:was|were|is|are|has been|have been) (?:judged|rated|graded)\b"
-    rf"|\bwhat (?:was|is|were|are) (?:{_GRADE}) (?:in|at|about|for)\b"
+    rf"|\bwhat (?:was|is|were|are) (?:{ANY_GRADE}) (?:in|at|about|for)\b"
     r"|\banything (?:was |is )?(?:judged|rated|graded)\b"
-    rf"|\bwhat did (?:ofsted|(?:the )?inspectors?) (?:judge|rate|grade) (?:as |to be )?(?:{_GRADE})\W*$"
+    rf"|\bwhat did (?:ofsted|(?:the )?inspectors?) (?:judge|rate|grade) (?:as |to be )?(?:{ANY_GRADE})\W*$"
     r"|\bwhere\b[^?]{0,40}\b(?:judged|rated|graded)\b"
-    rf"|\b(?:which|what)\b[^?]{{0,40}}\b(?:judged|rated|graded) (?:as |to be )?(?:{_GRADE}) (?:for|in|on)\W*$",
+    rf"|\b(?:which|what)\b[^?]{{0,40}}\b(?:judged|rated|graded) (?:as |to be )?(?:{ANY_GRADE}) (?:for|in|on)\W*$",
     re.I,
 )
 _EVERY = re.compile(rf"\b(?:all|every|each)(?: of)?(?: the| its| their)? (?:\w+ )?{_NOUN}", re.I)
 _BESIDE_THE_POINT = re.compile(
-    rf"\b(?:{_GRADE})\s+(?:practice|support|progress|work|outcomes?|impact|experiences?|help|care|services?|performance|at|with|enough)\b",
+    rf"\b(?:{ANY_GRADE})\s+(?:practice|support|progress|work|outcomes?|impact|experiences?|help|care|services?|performance|at|with|enough)\b",
     re.I,
 )
 """What is good of its own, and is no grade: "good practice", "good at listening"."""

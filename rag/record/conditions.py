@@ -8,18 +8,17 @@ from __future__ import annotations
 import re
 
 from rag.record.question import Condition
-from rag.record.vocabulary import ASPECTS, GRADES
+from rag.record.vocabulary import ANY_GRADE, ASPECTS, GRADES
 from rag.record.wording import no_ask
 
 _BEST_FIRST = ("Outstanding", "Good", "Requires improvement to be good", "Adequate", "Inadequate")
 _ASPECT = "|".join(f"(?:{pattern})" for _, pattern in ASPECTS)
-_GRADE = "|".join(f"(?:{pattern})" for _, pattern in GRADES)
 _TOKEN = re.compile(
     r"(?P<every>\b(?:every|each|all)(?: of)?(?: the| its| their)? (?:single )?(?:aspects?|areas?|judge?ments?|categor(?:y|ies)|grades?)\b"
     r"|\bacross the board\b|\bin everything\b)"
     rf"|(?P<aspect>\b(?:{_ASPECT})(?!\w))"
     r"|(?P<after>\bor (?P<way>better|above|higher|worse|below|lower)\b)"
-    rf"|(?P<grade>\b(?:{_GRADE})\b)"
+    rf"|(?P<grade>\b(?:{ANY_GRADE})\b)"
     r"|(?P<least>\bat least\b)|(?P<most>\bat (?:most|best)\b)"
     r"|(?P<under>\b(?:less|worse|lower) than\b|\bbelow\b)"
     r"|(?P<over>\b(?:better|higher|more) than\b|\babove\b)"

@@ -13,9 +13,9 @@ from typing import Literal
 from rag.record.conditions import conditions, without_comparing
 from rag.record.question import FactQuestion
 from rag.record.times import Span, span, time_left
-from rag.record.vocabulary import GRADES
+from rag.record.vocabulary import ANY_GRADE
 from rag.record.wording import aspects, left_over, mentioned, named_grades
-from rag.scoping.every import EVERY_COUNCIL
+from rag.scoping.every import EVERY_COUNCIL, REGION
 
 _PERSON = r"([A-Z][\w'-]+(?: [A-Z][\w'-]+)+)"
 _LED_BY = re.compile(
@@ -70,10 +70,7 @@ _KIND = re.compile(
     re.I,
 )
 _PART = re.compile(
-    r"\b(?:in|across|around|from|of)\s+((?:the\s+)?(?:(?:east |west )?midlands|home counties|(?:(?:north|south|east|west) )?yorkshire"
-    r"|east anglia|(?:inner |outer |greater )?london|greater manchester|merseyside"
-    r"|(?:north|south|east|west)(?:[- ](?:east|west))?(?: of england| coast)?))\b",
-    re.I,
+    rf"\b(?:in|across|around|from|of)\s+({REGION}|the (?:north|south|east|west)(?: coast)?)\b", re.I
 )
 _EVERY_KIND = "Councils of every kind are counted, as the record does not tell them apart."
 _CAN_BE_ASKED = (
@@ -144,10 +141,9 @@ def _read(rest: str, plain: str, time: Span | None) -> FactQuestion | None:
 def _moved(rest: str, plain: str, time: Span | None) -> FactQuestion | None:
     """Which councils' grade rose or fell, or went from one to another."""
     slugs = aspects(rest)
-    grade = "|".join(pattern for _, pattern in GRADES)
-    began = re.search(rf"\bfrom (?:being )?(?:{grade})\b", rest, re.I)
+    began = re.search(rf"\bfrom (?:being )?(?:{ANY_GRADE})\b", rest, re.I)
     ended = re.search(
-        rf"\b(?:in)?to (?:being )?(?:{grade})\b(?! be good)",
+        rf"\b(?:in)?to (?:being )?(?:{ANY_GRADE})\b(?! be good)",
         re.sub(r"improvement to be good", "improvement", rest),
         re.I,
     )

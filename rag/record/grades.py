@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.types import Judgement, Report, ReportCard
+from rag.listing import listed
 from rag.record.by_grade import matching, remarks, yes_or_no
 from rag.record.question import FactQuestion, Sought
 from rag.record.receipts import (
@@ -44,7 +45,7 @@ def grades(
     scope: Scope,
     chosen: list[ReportCard],
     load: Callable[[str], Report],
-    held: int = 1,
+    held: int,
 ) -> Facts | None:
     """What the inspections in scope were judged; None where that is no answer to the question."""
     sought = question.sought
@@ -102,7 +103,7 @@ def _without(given: _Told, told: _Told) -> tuple[str, ...]:
     """Which inspections are left out, as none of their aspects was judged so."""
     shown = {card.report_id for card, _ in told}
     left = [f"{who(card)} ({month(card)})" for card, _ in given if card.report_id not in shown]
-    return (f"None was judged so in {_listed(left)}.",) if left else ()
+    return (f"None was judged so in {listed(left)}.",) if left else ()
 
 
 def _decided(question: FactQuestion, given: _Told, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
@@ -146,7 +147,7 @@ def sentences(card: ReportCard, found: Sequence[Receipt]) -> list[Draft]:
         for own in plain:
             grouped.setdefault(own[0].grade, []).append(own)
         said = [
-            f"{_graded(grade)} {_listed([ASPECT_WORDS[j.aspect] for j, _ in own])}"
+            f"{_graded(grade)} {listed([ASPECT_WORDS[j.aspect] for j, _ in own])}"
             for grade, own in grouped.items()
         ]
         text = f"{who(card)} was judged {', and '.join(said)}{_at(card)}."
@@ -164,10 +165,6 @@ def short(card: ReportCard, receipt_: Receipt) -> Draft:
     grade = judgement.grade[0].lower() + judgement.grade[1:]
     text = f"{who(card)}, {month(card)}: {grade} {ASPECT_WORDS[judgement.aspect]}."
     return Draft(text, (evidence,), kind="fact")
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _graded(grade: str) -> str:

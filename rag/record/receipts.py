@@ -58,6 +58,13 @@ def month(card: ReportCard) -> str:
     return f"{card.published:%B %Y}" if card.published else ""
 
 
+def place(number: int | None, pages: Sequence[int], card: ReportCard | None) -> str:
+    """Where a passage stands: "paragraph 14, page 5 of the November 2018 report on Essex"."""
+    page = f"page {pages[0]}" if pages else "an unknown page"
+    where = f"paragraph {number}, {page}" if number is not None else page
+    return f"{where} of {named(card)}" if card else where
+
+
 def named(card: ReportCard) -> str:
     """A report in a sentence: "the November 2018 report on Essex"; without a date or a council as it goes."""
     of = " ".join(filter(None, ["the", month(card), "report"]))

@@ -42,6 +42,8 @@ GRADES: tuple[tuple[str, str], ...] = (
     ("Good", r"good"),
     ("Adequate", r"adequate"),
 )
+ANY_GRADE = "|".join(f"(?:{pattern})" for _, pattern in GRADES)
+"""A pattern for the name of any grade."""
 FALL_BACK = {
     "care_leavers": ("care_leavers", "care_and_leavers"),
     "in_care": ("in_care", "care_and_leavers"),

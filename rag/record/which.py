@@ -6,18 +6,20 @@ import re
 from collections.abc import Callable, Sequence
 
 from index.types import Report, ReportCard
+from rag.listing import listed
 from rag.record.question import FactQuestion, Which
 from rag.record.receipts import judgement_for, month, who
+from rag.scoping.inspections import BEFORE, FIRST
 
 _NOUN = r"(?:ofsted )?(inspections?|reports?|judge?ments?|grades?|ratings?|results?|visits?|time)\b"
 _MEANT: tuple[tuple[str, int], ...] = (
-    (rf"\b(?:very )?(?:first|earliest|oldest)(?: ever)? {_NOUN}", 0),
+    (rf"\b(?:very )?(?:{FIRST})(?: ever)? {_NOUN}", 0),
     (r"\b(?:first|originally) (inspected|visited)\b", 0),
     (rf"\bsecond {_NOUN}", 1),
     (rf"\bthird {_NOUN}", 2),
     (r"\b(inspection|report|visit|one) before last\b", -2),
     (rf"\b(?:last but one|penultimate|second[- ](?:to[- ])?last) {_NOUN}", -2),
-    (rf"\b(?:previous|preceding|prior|earlier|older|old) {_NOUN}", -2),
+    (rf"\b(?:{BEFORE}) {_NOUN}", -2),
     (r"\b(?:(?:at|on) )?(?:the )?last (time)(?: around| round)?\W*$", -2),
 )
 _GRADED = re.compile(
@@ -155,5 +157,4 @@ def _published(question: FactQuestion, card: ReportCard) -> bool:
 
 def _reports(cards: Sequence[ReportCard]) -> str:
     months = [month(card) or card.title for card in cards]
-    listed = f"{', '.join(months[:-1])} and {months[-1]}" if len(months) > 1 else months[0]
-    return f"the report{'s' if len(cards) > 1 else ''} of {listed}"
+    return f"the report{'s' if len(cards) > 1 else ''} of {listed(months)}"

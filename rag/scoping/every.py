@@ -28,6 +28,11 @@ A_COUNCIL = re.compile(
     r"([A-Z][\w’'-]+(?:[ -](?:upon|on|and|of|the|[A-Z][\w’'-]+))*?)"
     r"\s+(?:(?:County|City|Borough|Metropolitan|District)\s+)*Council\b"
 )
+REGION = (
+    r"(?:(?:the )?(?:(?:east|west) )?midlands|(?:the )?home counties|(?:(?:north|south|east|west) )?yorkshire|east anglia|merseyside|greater manchester"
+    r"|(?:inner |outer |greater )?london|the (?:north|south)(?:[- ](?:east|west)| of england))"
+)
+"""A part of the country, which is no council."""
 _LOWER_COUNCIL = re.compile(r"\b([a-z]{4,})(?: (?:county|city|borough))? council\b")
 
 

@@ -37,10 +37,13 @@ _ABOUT_IT = re.compile(
     r"|\bframework (?:was|is|did)\b|\b(?:what|which) (?:inspection )?framework\b",
     re.I,
 )
+FIRST = r"first|earliest|oldest"
+BEFORE = r"previous|preceding|prior|earlier|older|old"
+"""Words for the first of several inspections, and for the one before the newest."""
 _PLACES = (
-    (r"first|earliest|oldest", 0),
+    (FIRST, 0),
     (r"second", 1),
-    (r"previous|preceding|prior|penultimate|last but one|old|older|earlier", -2),
+    (rf"{BEFORE}|penultimate|last but one", -2),
 )
 _REPORT = r"(?:ofsted )?(?:inspection|report)\b(?!s)"
 _WHOSE = r"(?:the|its|their|that council['’]s|(?:[\w&,'’-]+\s+){0,4}?[\w-]+['’]s?)"

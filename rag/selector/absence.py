@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.types import Passage
+from rag.listing import listed
 from rag.selector.asking import KINDS
 
 if TYPE_CHECKING:
@@ -24,18 +25,18 @@ def why_not(question: Question, passage: Passage, match: Floats, *, answered: bo
     met = list(dict.fromkeys(w for w, v in scored if v >= MATCHED))
     unmet = [w for w, v in scored if v < MISSING + 0.05 and not holds(passage.text, w)]
     unmet = list(dict.fromkeys(unmet))
-    about = f"mentions {_listed(met[:3])}" if met else "is the nearest in meaning"
+    about = f"mentions {_quoted(met[:3])}" if met else "is the nearest in meaning"
     thing, kinds = _THINGS.get(question.asking.wanted, ("", ()))
     if kinds and not any(KINDS[kind].search(passage.text) for kind in kinds):
         return f"{about} but gives no {thing}"
     if unmet and len(unmet) * 2 >= len(question.words):
-        return f"says nothing of {_listed(unmet[:3], 'or')}"
+        return f"says nothing of {_quoted(unmet[:3], 'or')}"
     if answered:
         return f"{about}, but another passage answers more surely"
     if thing:
         return f"{about} but not the {thing} asked for"
     if unmet:
-        return f"{about} but says nothing of {_listed(unmet[:2], 'or')}"
+        return f"{about} but says nothing of {_quoted(unmet[:2], 'or')}"
     return f"{about} but does not say what is asked"
 
 
@@ -58,6 +59,5 @@ _THINGS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def _listed(words: Sequence[str], last: str = "and") -> str:
-    quoted = [f"“{word}”" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+def _quoted(words: Sequence[str], last: str = "and") -> str:
+    return listed([f"“{word}”" for word in words], last)
