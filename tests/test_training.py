@@ -12,9 +12,12 @@ import pytest
 from evals.cases import read as read_cases
 from evals.fixtures.invented import report_text
 from evals.training import (
+    descent,
     examples,
+    finder_model,
     gathered,
     public,
+    reader_model,
     readings,
     sheets,
     shelves,
@@ -23,6 +26,7 @@ from evals.training import (
     train_reader,
     train_selector,
 )
+from index.errors import CaseError
 from index.finder import tuning
 from index.library import Library
 from rag.selector.reader import NOT_READ, Reader
@@ -273,6 +277,58 @@ def test_the_finders_training_writes_weights_that_open(stood, small, tmp_path, c
     assert "pass 1" in capsys.readouterr().err
 
 
+def test_a_training_that_was_broken_off_ends_as_if_it_had_not_been(tmp_path):
+    import torch
+
+    kept = tmp_path / "half"
+
+    def learned(breaks=0, kept=None, about="a"):
+        leaf = torch.nn.Parameter(torch.zeros(3))
+        steps = descent.Descent(
+            [{"params": [leaf], "lr": 0.1}],
+            passes=3,
+            steps=4,
+            warm_up=2,
+            seed=1,
+            kept=kept,
+            about=about,
+        )
+        for number, chance in steps.passes():
+            if number == breaks:
+                break
+            for _ in range(4):
+                wanted = torch.rand(3) + chance.random()
+                steps.step(((leaf - wanted) ** 2).sum())
+        return leaf.detach().tolist()
+
+    whole = learned()
+    assert learned(breaks=3, kept=kept) != whole
+    assert learned(kept=kept) == whole
+    assert learned(kept=kept) == whole  # nothing is left to do
+    with pytest.raises(CaseError, match="another recipe"):
+        learned(kept=kept, about="b")
+    kept.write_text("junk")
+    with pytest.raises(CaseError, match="no training"):
+        learned(kept=kept)
+
+
+@pytest.mark.parametrize("script", [train_finder, train_reader], ids=["finder", "reader"])
+def test_passes_that_were_kept_are_not_gone_through_again(
+    script, stood, kept, small, tmp_path, capsys
+):
+    pytest.importorskip("onnx")
+    path = kept[1]
+    if script is train_finder:
+        path = tmp_path / "shelves.npz"
+        shelves.save(stood, path)
+    told = ["--from", str(path), "--resume", str(tmp_path / "half")]
+    assert script.main([*told, "--out", str(tmp_path / "first")]) == 0
+    assert "pass 1" in capsys.readouterr().err
+    assert script.main([*told, "--out", str(tmp_path / "second")]) == 0
+    assert "pass 1" not in capsys.readouterr().err
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+
+
 def test_the_finder_scores_passages_as_the_search_does(shelf, tmp_path, monkeypatch):
     import numpy as np
 
@@ -285,9 +341,9 @@ def test_the_finder_scores_passages_as_the_search_does(shelf, tmp_path, monkeypa
     stood = shelving.Shelves(open_embedder(learned=False))
     stood.reports(library, [one], 1)
     made, asked = stood.shelves, stood.asked
-    model = train_finder.Model(train_finder.Recipe(), made)
+    model = finder_model.Model(train_finder.Recipe(), made)
     out = tmp_path / "finder.safetensors"
-    train_finder.save(model.learned(), model.words, len(model.light), out)
+    finder_model.save(model.learned(), model.words, len(model.light), out)
     learned = tuning.load(out)
     monkeypatch.setattr(tuning, "load", lambda: learned)
     text = lexicon.read(asked[0].text).text
@@ -333,7 +389,7 @@ def test_the_finder_learns_nothing_from_what_is_kept_aside(
     for name in ("Model", "figures", "mean", "save"):
         monkeypatch.setattr(train_finder, name, MagicMock())
     monkeypatch.setattr(
-        train_finder, "train", lambda _, __, data, aside: seen.extend((data, aside))
+        train_finder, "train", lambda _, __, data, aside, ___: seen.extend((data, aside))
     )
     again = tmp_path / "again.npz"
     told = ["--library", str(shelf[0].path), "--shared", str(shared)]
@@ -360,7 +416,7 @@ def test_the_mean_of_two_trainings_moves_each_layer_by_the_mean_of_their_moves()
         }
         for _ in range(2)
     ]
-    mean = train_finder.mean(trained)
+    mean = finder_model.mean(trained)
     moves = [one["passage:x.up"] @ one["passage:x.down"] for one in trained]
     assert mean["passage:x.up"] @ mean["passage:x.down"] == pytest.approx(np.mean(moves, 0))
     assert mean["importance"] == pytest.approx(
@@ -393,7 +449,7 @@ def test_the_model_that_is_written_reads_as_the_one_that_was_trained(tmp_path):
 
     from index.finder.sentences import sentences
 
-    model = train_reader.Model(train_reader.Recipe())
+    model = reader_model.Model(train_reader.Recipe())
     torch.nn.init.normal_(model.head[-1].weight, std=0.5)
     tokenizer, question = gathered.tokenizer(), "Who feeds the dogs at night?"
     texts = [
@@ -410,7 +466,7 @@ def test_the_model_that_is_written_reads_as_the_one_that_was_trained(tmp_path):
     )
     model.head.eval()
     both, (every, alone) = model.logits([one, one], [[0, 1, 2], [1]])
-    train_reader.save(model, tmp_path / "reader.onnx")
+    reader_model.save(model, tmp_path / "reader.onnx")
     reader = Reader(tmp_path / "reader.onnx", Path(get_model_path()) / "tokenizer.json")
     read = reader.read(question, [(text, sentences(text)) for text in texts])
     flat = np.concatenate(read)
@@ -436,13 +492,13 @@ def test_a_second_sentence_that_answers_is_learned_to_be_found_too(kept):
     all_found[0, rest] = 6.0
 
     def lost(every, logits):
-        model = train_reader.Model(train_reader.Recipe(every=every))
+        model = reader_model.Model(train_reader.Recipe(every=every))
         return float(train_reader.lost(model, [one], logits, where))
 
     assert lost(0.0, one_found) == pytest.approx(lost(0.0, all_found), abs=0.01)
     assert lost(0.3, one_found) > lost(0.3, all_found) + 0.3
     nothing = replace(one, gold=np.zeros_like(one.gold))
-    model = train_reader.Model(train_reader.Recipe())
+    model = reader_model.Model(train_reader.Recipe())
     silent = torch.full((1, len(one.gold)), -20.0)
     assert float(train_reader.lost(model, [nothing], silent, where)) == pytest.approx(0, abs=1e-3)
 
@@ -491,7 +547,9 @@ def test_the_reader_learns_nothing_from_what_is_kept_aside(
 ):
     seen = []
     monkeypatch.setattr(gathered, "gathered", lambda *_: kept[0])
-    monkeypatch.setattr(train_reader, "train", lambda _, data, aside: seen.extend((data, aside)))
+    monkeypatch.setattr(
+        train_reader, "train", lambda _, data, aside, __: seen.extend((data, aside))
+    )
     monkeypatch.setattr(train_reader, "save", lambda *_: None)
     again = tmp_path / "again.npz"
     pytest.importorskip("onnx")

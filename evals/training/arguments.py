@@ -34,6 +34,7 @@ def parse(
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--keep", type=Path, help="write there what is learned from")
     parser.add_argument("--from", type=Path, dest="kept", help="what --keep wrote")
+    parser.add_argument("--resume", type=Path, help="keep each pass there, and go on from there")
     parser.add_argument("--out", type=Path, default=out)
     parser.add_argument("--device", choices=DEVICES, default="cpu")
     chosen = parser.parse_args(arguments)
@@ -57,8 +58,9 @@ def _troubles(
         found += missing(chosen.library, sources(chosen.shared))
     elif not chosen.kept.is_file():
         found.append(f"there is no file {chosen.kept}: --from takes what --keep wrote")
-    if chosen.keep and not chosen.keep.absolute().parent.is_dir():
-        found.append(f"there is no folder {chosen.keep.parent} for --keep")
+    for name, path in (("--keep", chosen.keep), ("--resume", chosen.resume)):
+        if path and not path.absolute().parent.is_dir():
+            found.append(f"there is no folder {path.parent} for {name}")
     return found
 
 
