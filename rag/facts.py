@@ -12,7 +12,7 @@ from dataclasses import replace
 from index.types import Report, ReportCard
 from rag.compose import compose
 from rag.record import sweeps
-from rag.record.cover import cover, led_here
+from rag.record.cover import cover, every_inspection, led_here
 from rag.record.everywhere import unclear
 from rag.record.grades import grades
 from rag.record.improvements import improvements
@@ -36,6 +36,7 @@ GRADES_ALONE = f"These are the grades alone. {_ASK_MORE}"
 GRADES_AND_SUMMARY = (
     f"These are the grades and the beginning of the report’s own summary. {_ASK_MORE}"
 )
+PART_ALONE = f"This is how the report begins what it says of that. {_ASK_MORE}"
 SUMMARY_ALONE = f"This is from the report’s own summary. {_ASK_MORE}"
 
 
@@ -164,6 +165,8 @@ def _told(
         return improvements(reports, question.of_list)
     if question.kind == "team":
         return team(question, reports)
+    if question.kind == "dates" and question.change:
+        return every_inspection([load(card.report_id) for card in chosen])
     if question.kind in ("strengths", "weaknesses", "both_sides"):
         return _sides(question.kind, reports)
     return cover(question, reports)
@@ -189,14 +192,16 @@ def _summed_up(
         said = of_each(reports, 0)
         note = GRADES_AND_SUMMARY if said else GRADES_ALONE
         return replace(told, drafts=told.drafts + compose(said), notes=(*told.notes, note))
-    if told is not None or set(question.aspects) - {"overall"}:
+    asked = set(question.aspects) - {"overall"}
+    if told is not None or len(asked) > 1:
         return told
-    said = tuple(item for report in reports for item in reasons(report))
-    return _quotes(said)
+    aspect = next(iter(asked), "overall")
+    said = tuple(item for report in reports for item in reasons(report, aspect))
+    return _quotes(said, PART_ALONE if asked else SUMMARY_ALONE)
 
 
-def _quotes(said: Sequence[Evidence]) -> Facts | None:
-    return Facts(compose(said), (SUMMARY_ALONE,)) if said else None
+def _quotes(said: Sequence[Evidence], note: str = SUMMARY_ALONE) -> Facts | None:
+    return Facts(compose(said), (note,)) if said else None
 
 
 __all__ = ["Facts", "answer"]

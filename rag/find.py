@@ -13,6 +13,7 @@ from rag.apart import apart
 from rag.elsewhere import elsewhere, of_another
 from rag.facts import MANY, Facts
 from rag.facts import answer as facts_answer
+from rag.followups import topic
 from rag.followups.receipts import asks_for_receipts, receipts_of
 from rag.followups.record import record_parts
 from rag.intent import read
@@ -32,14 +33,19 @@ from rag.replies import (
     outside,
 )
 from rag.request import Parts, Work
-from rag.scope import CONVERSATION, of_every_year, resolve
+from rag.scope import CONVERSATION, every_report, of_every_year, resolve
 from rag.scoping.every import EVERY_COUNCIL
 from rag.scoping.inspections import LATEST, without_framework
 from rag.scoping.names import councils, in_full, without_left_out
 from rag.scoping.talk import dated
+from rag.selector.subject import marked
 from rag.split import Part, split
-from rag.types import Selection, Status
+from rag.terms import term
+from rag.types import Scope, Selection, Status
 from rag.unnamed import unnamed
+
+FEW = 3
+"""So many words may be no question at all, but a matter that the reports print."""
 
 _ROLES = re.compile(
     r"\b(?:chair(?:person)?|chief executive|director|lead member|principal social worker|head of service)\b",
@@ -113,11 +119,11 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
     question = work.condensed.standalone
     if OF_THE_LIBRARY.search(question):
         return replace(work, reply=in_library(work.cards, work.scope))
-    printed = mentioning(work, parts.library)
+    printed = mentioning(work, parts.library) or term(work, parts.library)
     if printed is not None:
         if printed.nothing:
             return replace(work, reply=not_printed(printed.nothing))
-        return replace(work, facts=printed, scope=replace(work.scope, assumed=False))
+        return replace(work, facts=printed, scope=_where_printed(work, printed))
     named, _ = councils(question, work.cards)
     plain = without_left_out(without_framework(in_full(question, work.cards)))
     asked_fact = read(plain, named or work.scope.authorities)
@@ -144,6 +150,14 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
     )
 
 
+def _where_printed(work: Work, printed: Facts) -> Scope:
+    """The scope that was looked in: every report, where none was named and others than the default's are cited."""
+    cited = {item.report.report_id for draft in printed.drafts for item in draft.evidence}
+    if work.scope.assumed and not cited <= set(work.scope.reports):
+        return every_report(work.cards)
+    return replace(work.scope, assumed=False)
+
+
 def _earlier(parts: Parts, work: Work, asked: FactQuestion, nothing: str) -> Work | None:
     """What a report says of an inspection before those that are here; None where it says nothing."""
     if not asked.which or asked.which.graded or asked.kind not in ("dates", "grade"):
@@ -166,6 +180,16 @@ def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
     return facts_answer(asked, scope, work.cards, parts.library.report)
 
 
+def _printed(parts: Parts, work: Work, question: str) -> bool:
+    """Whether a few words and nothing more ("local offer") stand so in the reports in scope."""
+    few = topic.words(question)
+    if not 0 < len(few) <= FEW or not topic.content(question):
+        return False
+    printed = re.compile(rf"(?<!\w){'[ -]'.join(map(re.escape, few))}(?!\w)", re.I)
+    texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
+    return any(printed.search(text.replace("’", "'")) for text in texts)
+
+
 def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     from rag.select import off_topic as is_off_topic
     from rag.select import select
@@ -177,13 +201,13 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
     # a council that is not here is said to be missing; the others are asked without its name
     absent = work.scope.absent if work.request.asked.reports is None else ()
-    plain = unnamed(question, work.scope, absent)
+    plain = marked(unnamed(question, work.scope, absent))
     place = elsewhere(parts, work, question)
     if place is not None:
         return replace(work, reply=place)
     of_the_trade = lexicon.spelt_out(plain) != plain  # it has one of the inspectors' abbreviations
-    known = strict_year or of_the_trade or bool(work.condensed.own)
-    if not known and is_off_topic(plain, parts.library):
+    known = strict_year or of_the_trade or bool(work.condensed.own) or _printed(parts, work, plain)
+    if not known and is_off_topic(re.sub(r"[?.!\s]*$", "?", plain), parts.library):
         return replace(work, reply=off_topic())
     words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
     own = in_full(work.condensed.own, work.cards, slips_alone=True)
@@ -192,11 +216,11 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     for reports in by_age(work):
         try:
             found = select(
-                unnamed(own, work.scope, absent) or plain,
+                marked(unnamed(own, work.scope, absent)) or plain,
                 parts.library,
                 reports=reports,
                 also=work.condensed.evidence_paragraphs,
-                search=unnamed(words, work.scope, absent),
+                search=marked(unnamed(words, work.scope, absent)),
                 share=work.condensed.share,
             )
         except VectorsUnavailableError as trouble:

@@ -49,6 +49,11 @@ _DATES = re.compile(
     r".*\b(?:inspect\w*|ofsted (?:visit|come|go|went)|visit)\b",
     re.I,
 )
+_TIMES = re.compile(
+    r"\b(?:how many times|how often|how many inspections|more than once|every time|each time|when(?: \w+)* (?:all|each|every)|all the (?:dates|times))\b"
+    r".*\b(?:inspect\w*|ofsted|visit\w*)\b|\bhow many (?:ofsted )?inspections\b|\binspected (?:more than once|before|how many times|how often)\W*$",
+    re.I,
+)
 _FRAMEWORK = re.compile(
     r"\b(?:framework|type|kind|sort) of (?:inspection|report)\b|\b(?:what|which) framework\b", re.I
 )
@@ -87,6 +92,8 @@ _ABOUT = re.compile(
 _OVERVIEW = (
     "short brief quick summary overview main findings key points summarise summarize show can"
 )
+_OF_DATES = "inspect date dates day days visit visited come came go went long take took many last lasted month place inspectors stay stayed there"
+_OF_TIMES = "times often once than more every each all before"
 _A_NAME = 5
 """Words of a question that is no more than a council's name, with "2018", "council" or "report" beside it."""
 _VAGUE = re.compile(
@@ -174,11 +181,9 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         extra="published publish publication released release came come issued date day month",
     ):
         return FactQuestion("published")
-    if _DATES.search(text) and not left_over(
-        text,
-        names,
-        extra="inspect date dates day days visit visited come came go went long take took many last lasted month place",
-    ):
+    if _TIMES.search(text) and not left_over(text, names, extra=f"{_OF_DATES} {_OF_TIMES}"):
+        return FactQuestion("dates", change=True)
+    if _DATES.search(text) and not left_over(text, names, extra=_OF_DATES):
         return FactQuestion("dates")
     if _FRAMEWORK.search(text) and not left_over(
         text, names, extra="framework type kind sort used use"

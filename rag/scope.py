@@ -27,6 +27,7 @@ from rag.scoping.talk import dated, spoken_of, subject_of
 from rag.types import Scope, Turn
 
 CONVERSATION = "as in the conversation"
+_EVERY = "every report in the library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ def resolve(
     return _in_year(asked, question, _by_default(cards, wanted, question, default))
 
 
+def every_report(cards: Sequence[ReportCard]) -> Scope:
+    """The scope of a question that any report may answer."""
+    return _scope(newest_first(_without_stand_ins(cards)), _EVERY)
+
+
 def of_every_year(scope: Scope, cards: Sequence[ReportCard]) -> Scope:
     """The scope widened to every inspection of its councils; in its year, where it has one."""
     if not scope.authorities or scope.year_unmatched or scope.framework:
@@ -141,7 +147,7 @@ def _for_reports(asked: Asked, question: str, cards: Sequence[ReportCard]) -> Sc
     scope = _scope(
         within or newest_first(chosen),
         "the report asked for",
-        year=asked.year,
+        year=asked.year or (year if within else None),
         unmatched=year if year and not within else None,
     )
     return replace(scope, absent=_others(question, cards, scope))
@@ -189,7 +195,7 @@ def _for_every(cards: Sequence[ReportCard], question: str, wanted: Meant) -> Sco
         kept = [card for card in kept if card.framework == wanted.framework]
     return _scope(
         within_year(kept, wanted.year) or kept,
-        "every report in the library",
+        _EVERY,
         year=wanted.year,
         framework=wanted.framework,
     )

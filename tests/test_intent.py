@@ -26,9 +26,14 @@ NAMES = ("Essex", "Kent")
         ("name of the lead inspector in Kent", "inspector", ()),
         ("When was Essex inspected?", "dates", ()),
         ("How long did the inspection take?", "dates", ()),
+        ("How long did the inspectors stay in Essex?", "dates", ()),
+        ("How many times has Essex been inspected?", "dates", ()),
+        ("Has Kent been inspected before?", "dates", ()),
         ("When was the report published?", "published", ()),
         ("What needs to improve?", "improvements", ()),
         ("what are the recommendations", "improvements", ()),
+        ("What needs to change in Kent?", "improvements", ()),
+        ("What must be fixed?", "improvements", ()),
         ("What does Ofsted say Kent must do better?", "improvements", ()),
     ],
 )
@@ -55,11 +60,24 @@ def test_a_question_for_the_record_is_recognised(question, kind, slugs):
         "When did the inspector of police visit the custody suite?",
         "Are they any good?",
         "What has improved most since the split?",
+        "What's improved since the last inspection?",
+        "What improved since 2016?",
+        "How often are children visited by inspectors of homes?",
+        "What needs to change for disabled children?",
         "Are leaders good at listening to staff?",
     ],
 )
 def test_a_question_about_what_the_report_says_is_left_to_the_search(question):
     assert read(question, NAMES) is None
+
+
+def test_how_often_asks_for_each_inspection():
+    assert [
+        read(q, NAMES).change for q in ("How often was Kent inspected?", "When was Kent inspected?")
+    ] == [
+        True,
+        False,
+    ]
 
 
 def test_the_longest_aspect_wins():

@@ -1,5 +1,7 @@
 """Questions for the record, answered from invented reports, and each statement verified."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.facts import answer
@@ -9,7 +11,7 @@ from rag.types import Scope, Table
 from rag.verifier.cited import cited
 from rag.verify import check_statement
 from rag.writing import Writing
-from tests.test_compose import report
+from tests.test_compose import paragraph, report
 
 
 def told(question, *reports, year=None):
@@ -211,3 +213,32 @@ def test_inspections_beside_each_other_are_a_table_whose_cells_lead_to_their_cit
 def test_one_inspection_is_no_table():
     facts = told("What grades did Westshire get?", WEST)
     assert table(facts.compared, ()) is None
+
+
+def test_how_often_is_told_by_each_inspection_that_is_held():
+    facts = told("How many times has Westshire been inspected?", WEST, WEST_BEFORE)
+    assert [draft.text[-40:] for draft in facts.drafts] == [
+        "13 to 24 May 2019 (12 days, first to last)."[-40:],
+        "13 to 24 May 2015 (12 days, first to last)."[-40:],
+    ]
+    assert facts.notes == (
+        "The library holds 2 inspections of Westshire; there may have been others.",
+    )
+
+
+def test_why_a_part_was_judged_so_is_told_by_what_its_part_begins_with():
+    well, ill = (
+        "Leaders have an excellent and strong grasp of practice.",
+        "Staff records were poor and late.",
+    )
+    said = [
+        replace(paragraph(text, n), section="The impact of leaders: good")
+        for n, text in enumerate(
+            (f"{well} {ill}", "The staff work with children in three towns here."), 1
+        )
+    ]
+    own = replace(WEST, paragraphs=(*said, *WEST.paragraphs))
+    assert texts(told("Why was Westshire judged outstanding for leadership?", own)) == [
+        f"The May 2019 report on Westshire says: “{well}”"
+    ]
+    assert not told("Why was Westshire judged outstanding for adoption?", own).drafts

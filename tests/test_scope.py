@@ -10,6 +10,7 @@ from rag.scope import Asked, resolve
 from rag.scoping.every import EVERY_COUNCIL
 from rag.scoping.names import councils, in_full
 from rag.types import Turn
+from rag.unnamed import unnamed
 
 
 def card(authority, year, *, digest=False, published=None):
@@ -141,6 +142,14 @@ def test_another_year_than_that_of_the_report_asked_for_is_unmatched():
     )
     assert scope.reports == ("essex-2018-11-19",)
     assert scope.year_unmatched == 2023
+
+
+def test_the_year_of_the_report_asked_for_is_its_own_and_not_searched_for():
+    scope = resolve("Who led in 2018?", CARDS, asked=Asked(reports=("essex-2018-11-19",)))
+    assert (scope.year, scope.year_unmatched) == (2018, None)
+    assert unnamed("Were there enough workers in Essex in 2018?", scope) == (
+        "Were there enough workers?"
+    )
 
 
 def test_the_conversation_keeps_its_subject():

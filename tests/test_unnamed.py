@@ -28,6 +28,12 @@ SCOPE = Scope(reports=(), authorities=("Kent", "Essex"), year=2018)
         ("Do they listen to children (Kent)?", "Do they listen to children?"),
         ("Has neglect got worse in Kent since 2018?", "Has neglect got worse since 2018?"),
         ("How does Hull do for Kent?", "How does Hull do?"),
+        ("Why is Kent rated inadequate for help?", "Why is the council rated inadequate for help?"),
+        ("Does Kent support adopters?", "Does the council support adopters?"),
+        ("Has Kent in 2018 hired enough staff?", "Has the council hired enough staff?"),
+        ("Is Kent social work good?", "Is social work good?"),
+        ("How many children live outside Kent?", "How many children live out of area?"),
+        ("Are many placed out of Kent?", "Are many placed out of area?"),
     ],
 )
 def test_what_chose_the_reports_is_left_out(question, left):

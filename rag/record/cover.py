@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.types import Report
+from rag.listing import listed
 from rag.record.question import FactQuestion
 from rag.record.receipts import Facts, line_with, month, named, when, who
 from rag.types import Draft, Evidence
@@ -91,6 +92,15 @@ def inspected(report: Report) -> Draft | None:
             f"{who(card)} was inspected from {when(card.inspected)} ({days} days, first to last)."
         )
     return Draft(text, (evidence,), kind="fact")
+
+
+def every_inspection(reports: Sequence[Report]) -> Facts | None:
+    """The days of each inspection that the library holds, and how many these are; None where none prints them."""
+    told = {draft.text: draft for report in reports if (draft := inspected(report))}
+    councils = listed(list(dict.fromkeys(who(report.card) for report in reports)))
+    count = f"{len(told)} inspection{'' if len(told) == 1 else 's'}"
+    note = f"The library holds {count} of {councils}; there may have been others."
+    return Facts(tuple(told.values()), (note,)) if told else None
 
 
 def published(report: Report) -> Draft | None:

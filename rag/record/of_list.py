@@ -10,7 +10,7 @@ from rag.record.wording import left_over
 
 _IMPROVE = re.compile(
     r"\b(?:what|which|where|list|show|tell|name|how many|anything|things?|areas?|recommend\w*|improvements?)\b.*"
-    r"\b(?:improv(?:e|ed|es|ement|ements|ing)|recommend\w*|do better|get better|put right|work on)\b"
+    r"\b(?:improv(?:e|ed|es|ement|ements|ing)|recommend\w*|do better|get better|put right|work on|(?:needs?|has|have|must|should)(?: to)? (?:be )?(?:chang(?:e|ed)|fix(?:ed)?))\b"
     r"|^\s*(?:recommendations?|areas? for improvement|improvements?)\b",
     re.I,
 )
@@ -57,7 +57,11 @@ def asks_to_improve(text: str, names: tuple[str, ...]) -> bool:
     """Whether a text asks what must improve, and of nothing in particular."""
     return bool(
         _IMPROVE.search(_JUDGED_TO_REQUIRE.sub(" ", text))
-        and not re.search(r"\b(?:has|have|had) (?:\w+ )?improved\b", text)
+        and not re.search(
+            r"(?:\b(?:has|have|had)|['’]s|['’]ve) (?:\w+ )?improved\b|\bimproved since\b",
+            text,
+            re.I,
+        )
         and not _ASKS_WHICH_COUNCIL.search(text)
         and not left_over(
             text,
@@ -65,7 +69,7 @@ def asks_to_improve(text: str, names: tuple[str, ...]) -> bool:
             aspects=False,
             extra="improve improves improved improvements improving recommend recommends recommended recommendation "
             "recommendations point points need needs needed should must many things thing anything right put todo do better get "
-            "work identified areas suggested required next want wants told asked ask name there 's",
+            "work change changed fix fixed be identified areas suggested required next want wants told asked ask name there 's",
         )
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from index.finder.sentences import sentences
-from index.types import Report
+from index.types import Paragraph, Report
 from rag.record.receipts import judgement_for
+from rag.record.wording import aspects
 from rag.selector.mood import mood
 from rag.types import Evidence
 
@@ -21,6 +22,9 @@ _SUMMARY = re.compile(
 _SHORTEST = 6
 """Words of a sentence that says something."""
 
+_BEGINS = 2
+"""Paragraphs with which a part of a report begins."""
+
 _GRADE = re.compile(r"\brequir(?:es?|ing|ed) improvements?(?: to be good)?\b", re.I)
 """A grade that sounds like praise."""
 
@@ -32,10 +36,17 @@ def summed_up(report: Report, feeling: int = 0) -> tuple[Evidence, ...]:
 
     None where the report has no summary, or nothing in it speaks so.
     """
+    told = [
+        paragraph
+        for paragraph in report.paragraphs
+        if _SUMMARY.match(paragraph.section) and paragraph.kind != "improvement"
+    ]
+    return _spoken(report, told, feeling)
+
+
+def _spoken(report: Report, paragraphs: Iterable[Paragraph], feeling: int) -> tuple[Evidence, ...]:
     found: list[Evidence] = []
-    for paragraph in report.paragraphs:
-        if not _SUMMARY.match(paragraph.section) or paragraph.kind == "improvement":
-            continue
+    for paragraph in paragraphs:
         for start, end in sentences(paragraph.text):
             text = paragraph.text[start:end]
             spoken = mood(_GRADE.sub("", text)) if feeling else 0
@@ -44,12 +55,21 @@ def summed_up(report: Report, feeling: int = 0) -> tuple[Evidence, ...]:
     return tuple(found[:MOST])
 
 
-def reasons(report: Report) -> tuple[Evidence, ...]:
-    """What the summary gives for the overall grade: what speaks as the grade does."""
-    judgement = judgement_for(report, "overall")
+def reasons(report: Report, aspect: str = "overall") -> tuple[Evidence, ...]:
+    """What is given for a grade: what speaks as the grade does in the summary, or where the aspect's part begins."""
+    judgement = judgement_for(report, aspect)
     if judgement is None:
         return ()
-    return summed_up(report, 1 if judgement.grade in _WELL else -1)
+    feeling = 1 if judgement.grade in _WELL else -1
+    if aspect == "overall":
+        return summed_up(report, feeling)
+    begins = [
+        p
+        for p in report.paragraphs
+        if p.kind in ("numbered", "narrative") and aspect in aspects(p.section)
+    ]
+    summary = [p for p in begins if p.section.endswith("Summary")]
+    return _spoken(report, (summary or begins)[:_BEGINS], feeling)
 
 
 def of_each(reports: Sequence[Report], feeling: int) -> tuple[Evidence, ...]:

@@ -63,7 +63,14 @@ def subject(question: str) -> str | None:
     if frame:
         return rest
     led = len(text) < len(" ".join(question.split()))
-    return rest if (led or "?" not in text) and _is_a_phrase(rest) else None
+    alone = led or "?" not in text or (rest.isupper() and len(rest) > 1)
+    return rest if alone and _is_a_phrase(rest) else None
+
+
+def marked(question: str) -> str:
+    """A question with its question mark, as the models have learned them; a subject alone stays as it is."""
+    bare = re.search(r"\w\W*$", question) and not re.search(r"[?.!]\W*$", question)
+    return f"{question.rstrip()}?" if bare and not subject(question) else question
 
 
 def framed(question: str) -> bool:
