@@ -152,7 +152,7 @@ def _remark(work: Work, writing: Writing) -> None:
     asked = work.parts or (("", work),)
     if not writing.statements:
         return
-    open_ended = remarks(work)
+    open_ended = remarks(work, [citation.quote for citation in writing.citations])
     for remark in dict.fromkeys((*open_ended, *(r for _, own in asked for r in own.remarks))):
         writing.note(remark)
     for _, own in asked:

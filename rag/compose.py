@@ -78,7 +78,7 @@ def compose(evidence: Sequence[Evidence], *, contradicted: bool = False) -> tupl
     granted and the evidence seems to say the opposite: where the first quote plainly speaks well, its
     statement tells that the report says otherwise.
     """
-    chosen = _in_order(_choose([_with_context(item) for item in evidence]))
+    chosen = _in_order(_choose(evidence))
     contradicted = contradicted and bool(chosen) and speaks_well(chosen[0].quote)
     drafts: list[Draft] = []
     framed: str | None = None
@@ -118,10 +118,14 @@ def left_out(evidence: Sequence[Evidence], drafts: Sequence[Draft]) -> tuple[str
 
 
 def _choose(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The surest, then further ones that are nearly as sure, without repetition, within the limits."""
+    """The surest, then further ones that are nearly as sure, without repetition, within the limits.
+
+    Each comes with what it leans on, unless that is shown already.
+    """
     chosen: list[Evidence] = []
     words = 0
-    for item in evidence:
+    for found in evidence:
+        item = _with_context(found, chosen)
         length = len(item.quote.split())
         if chosen and (
             len(chosen) >= MAX_QUOTES
@@ -136,7 +140,10 @@ def _choose(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
-    """The surest first; the rest by report as found, and in each in reading order."""
+    """The surest first; the rest by report as found, and in each in reading order.
+
+    What stands right before the surest leads up to it, and what stands right behind goes on from it.
+    """
     if not chosen:
         return []
     reports = list(dict.fromkeys(item.report.report_id for item in chosen))
@@ -150,9 +157,14 @@ def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
             e.start,
         ),
     )
-    # what stands right before the surest leads up to it
-    before = [item for item in rest if _right_before(item, chosen[0])]
-    return [*before, chosen[0], *(item for item in rest if item not in before)]
+    run = [chosen[0]]
+    for item in reversed(rest):
+        if _right_before(item, run[0]):
+            run.insert(0, item)
+    for item in rest:
+        if _right_before(run[-1], item):
+            run.append(item)
+    return [*run, *(item for item in rest if item not in run)]
 
 
 def _right_before(one: Evidence, other: Evidence) -> bool:
@@ -167,13 +179,14 @@ def _overlap(one: Evidence, other: Evidence) -> bool:
     return _one_line(one.quote).casefold() == _one_line(other.quote).casefold()
 
 
-def _with_context(item: Evidence) -> Evidence:
-    """Begin a sentence or two earlier where the quote leans on what stands before it."""
+def _with_context(item: Evidence, shown: Sequence[Evidence]) -> Evidence:
+    """Begin a sentence or two earlier where the quote leans on what stands before it and is not shown."""
     before = [span for span in sentences(item.paragraph.text) if span[1] <= item.start]
     for start, _ in reversed(before[-MAX_BEFORE:]):
-        if not _leans(item.quote):
+        earlier = replace(item, start=start)
+        if not _leans(item.quote) or any(_overlap(earlier, other) for other in shown):
             break
-        item = replace(item, start=start)
+        item = earlier
     return item
 
 

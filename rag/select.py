@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from index.finder import lexicon
@@ -18,6 +17,7 @@ from index.finder.sentences import sentences
 from index.types import Hit, Paragraph, ReportCard
 from rag.followups.found import OWN, found_by_both
 from rag.selector.absence import MATCHED, MISSING, holds, why_not
+from rag.selector.choosing import Found, choose, quote_end
 from rag.selector.reader import open_reader
 from rag.selector.subject import NAMED, subject, unmet
 from rag.selector.weighing import Weights, load
@@ -30,8 +30,6 @@ PASSAGES = 6
 """How many passages are read sentence by sentence."""
 OFF_TOPIC = 0.6
 """Below this chance a question that nothing answers counts as one of another subject."""
-MOST = 3
-"""At most so many sentences answer."""
 
 
 class Encoder(Protocol):
@@ -75,17 +73,6 @@ class Library(Protocol):
 
     def paragraph(self, paragraph_id: str) -> tuple[ReportCard, Paragraph]:
         """A paragraph and its report's card."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A sentence of a hit: where it stands, how surely it answers, how well it meets the least met word."""
-
-    hit: int
-    start: int
-    end: int
-    sure: float
-    met: float
 
 
 def select(
@@ -214,7 +201,7 @@ def _piece(
 
 def weigh(
     question: Question, pieces: Sequence[Piece], weights: Weights
-) -> tuple[list[_Found], Floats, float]:
+) -> tuple[list[Found], Floats, float]:
     """Score every sentence: those found, best first; word matches per passage; chance of an answer."""
     import numpy as np
 
@@ -231,7 +218,7 @@ def weigh(
     spans = [span for piece in pieces for span in piece.sentences]
     met = matches.min(1, initial=1.0)
     found = [
-        _Found(owner[i], spans[i][0], spans[i][1], float(sure[i]), float(met[i]))
+        Found(owner[i], spans[i][0], spans[i][1], float(sure[i]), float(met[i]))
         for i in np.argsort(-sure)
     ]
     per_passage = np.stack([m.max(0) for _, m in made])
@@ -268,7 +255,7 @@ def judge(
     naming = [item for item in found if item.met >= NAMED] if whole else []
     if naming:
         found, chance = naming, max(chance, weights.threshold)
-    chosen = _chosen(found, hits, weights)
+    chosen = choose(found, hits, weights)
     evidence: list[Evidence] = []
     for item in chosen:
         passage = hits[item.hit].passage
@@ -278,7 +265,7 @@ def judge(
                 report=card,
                 paragraph=held,
                 start=passage.start + item.start,
-                end=passage.start + item.end,
+                end=passage.start + quote_end(question.text, item, found, chosen, hits),
                 score=round(item.sure, 4),
                 matched=_met(question, matches[item.hit]),
             )
@@ -315,40 +302,22 @@ def _candidates(
     return hits[:PASSAGES] + kept
 
 
-def _chosen(found: Sequence[_Found], hits: Sequence[Hit], weights: Weights) -> list[_Found]:
-    """The surest sentence, and others nearly as sure: one to three, no sentence twice."""
-    chosen: list[_Found] = []
-    seen: set[tuple[str, int]] = set()
-    for item in found:
-        passage = hits[item.hit].passage
-        place = (passage.paragraph_id, passage.start + item.start)
-        if place in seen:
-            continue
-        if chosen and (
-            len(chosen) == MOST
-            or item.sure < max(weights.also_at_least, weights.also_share * chosen[0].sure)
-        ):
-            break
-        seen.add(place)
-        chosen.append(item)
-    return chosen
-
-
 def _met(question: Question, match: Floats) -> tuple[str, ...]:
     return tuple(w for w, v in zip(question.words, match, strict=True) if v >= MATCHED)
 
 
 def _premise(
-    question: Question, chosen: Sequence[_Found], hits: Sequence[Hit]
+    question: Question, chosen: Sequence[Found], hits: Sequence[Hit]
 ) -> Literal["contradicted"] | None:
     """Whether what a "why" takes for granted is the opposite of what the evidence says."""
-    from rag.selector.mood import mood
+    from rag.selector.mood import mood, same_amount
 
     if question.mood == 0 or not chosen:
         return None
     first = chosen[0]
     text = hits[first.hit].passage.text[first.start : first.end]
-    return "contradicted" if mood(text) == -question.mood else None
+    against = mood(text) == -question.mood and not same_amount(question.text, text)
+    return "contradicted" if against else None
 
 
 __all__ = ["Selection", "judge", "off_topic", "select", "topic", "weigh"]

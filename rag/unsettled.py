@@ -1,19 +1,22 @@
-"""What a question leaves open about its council and year: a place that is none, and what was taken instead.
+"""What stays open: a place that is none, the council or year taken instead, a figure that is not there.
 
 Pure. A council is never guessed in silence: where the default one is meant, another stands for one that
-is gone, or another year is shown than the one asked for, the answer says so.
+is gone, or another year is shown than the one asked for, the answer says so. Neither is a number
+promised by a quote that holds none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from index.councils.authorities import mentions
 from index.parser.dates import MONTHS
 from rag.request import Work
 from rag.scoping.every import REGION
+from rag.selector.absence import no_figure
 
+NO_FIGURE = "The question asks for a figure; what is quoted gives none."
 _NAME = r"([A-Z][a-z’']{2,}(?:[ -](?:(?:upon|on|in|of|le|under|and)[ -])?[A-Z][a-z’']+)*)"
 _PLACES = (
     re.compile(rf"\b(?:in|at|from|around|near|across)\s+(?:the\s+)?{_NAME}"),
@@ -88,8 +91,23 @@ def without_place(question: str, name: str) -> str:
     return " ".join(re.sub(rf"{led}{re.escape(name)}(?:['’]s)?", " ", question, flags=re.I).split())
 
 
-def remarks(work: Work) -> tuple[str, ...]:
-    """What to say beside an answer of the council and the year that it is about."""
+def remarks(work: Work, quotes: Sequence[str]) -> tuple[str, ...]:
+    """What to say beside an answer that cites `quotes`: of the figure asked for, of council and year."""
+    return (*_no_figure(work, quotes), *_of_scope(work))
+
+
+def _no_figure(work: Work, quotes: Sequence[str]) -> tuple[str, ...]:
+    """A remark where a figure is asked for and nothing that is quoted tells one."""
+    for _, own in work.parts or (("", work),):
+        if own.reply is not None or own.facts is not None or own.selection is None:
+            continue
+        if no_figure(own.condensed.standalone, quotes):
+            return (NO_FIGURE,)
+    return ()
+
+
+def _of_scope(work: Work) -> tuple[str, ...]:
+    """What to say of the council and the year that an answer is about."""
     scope, asked, said = work.scope, work.request.asked, list[str]()
     if asked.reports is not None or asked.authority:
         if scope.absent and not work.facts:

@@ -321,3 +321,41 @@ def test_a_quote_that_stands_right_before_the_surest_leads_up_to_it():
         Evidence(card(), held, *first, score=0.8),
     ]
     assert [draft.evidence[0].start for draft in compose(items)] == [0, 19]
+
+
+PLANS = "Most plans are of high quality. However, a few plans for disabled children drift. They are reviewed late."
+
+
+def test_a_quote_that_leans_on_what_is_shown_already_is_shown_as_it_is():
+    items = [
+        evidence(PLANS, "Most plans are of high quality."),
+        evidence(PLANS, "However, a few plans for disabled children drift.", score=0.6),
+    ]
+    drafts = compose(items)
+    assert [draft.evidence[0].quote for draft in drafts] == [item.quote for item in items]
+    assert left_out(items, drafts) == ()
+
+
+def test_what_a_quote_leans_on_is_taken_along_up_to_what_is_shown():
+    first, second = compose(
+        [
+            evidence(PLANS, "Most plans are of high quality."),
+            evidence(PLANS, "They are reviewed late.", score=0.6),
+        ]
+    )
+    assert first.evidence[0].quote == "Most plans are of high quality."
+    assert second.evidence[0].quote == PLANS.removeprefix("Most plans are of high quality. ")
+
+
+def test_what_goes_on_from_the_surest_stands_right_behind_it():
+    earlier = "Panels sit weekly."
+    drafts = compose(
+        [
+            evidence(PLANS, "Most plans are of high quality.", number=11),
+            evidence(earlier, earlier, number=5, score=0.7),
+            evidence(
+                PLANS, "However, a few plans for disabled children drift.", number=11, score=0.6
+            ),
+        ]
+    )
+    assert [draft.evidence[0].paragraph.number for draft in drafts] == [11, 11, 5]

@@ -6,8 +6,9 @@ import pytest
 
 from index.library import Library
 from rag.select import off_topic, select
+from rag.selector.absence import no_figure
 from rag.selector.asking import asking, form
-from rag.selector.mood import mood, premise
+from rag.selector.mood import mood, premise, same_amount
 from rag.selector.weighing import load
 
 TEXTS = (
@@ -17,12 +18,13 @@ TEXTS = (
     "Return interviews are often late because the small team that does them lost two workers in May.",
     "Social workers know their children well. Plans are clear and are shared with parents in good time.",
     "The dental van visits each children’s home in the borough twice a year, and most children have had a check.",
+    "Families get good help the first time round, which means that re-referral rates are low.",
 )
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory):
-    """A library with one report of six paragraphs."""
+    """A library with one report of seven paragraphs."""
     folder = tmp_path_factory.mktemp("select")
     listed = "\n\n".join(f"{n}. {text}" for n, text in enumerate(TEXTS, 1))
     (folder / "ambridge.md").write_text(
@@ -150,3 +152,61 @@ def test_a_premise_is_read_only_from_why() -> None:
     assert premise("Is morale poor?") == 0
     assert mood("Morale is high and staff feel well supported.") == 1
     assert mood("Plans are weak and visits are delayed.") == -1
+
+
+def test_few_is_not_contradicted_by_low() -> None:
+    question = "Why do so few families get referred back?"
+    assert premise(question) == -1
+    assert mood("Good help means that re-referral rates are low.") == 1
+    assert same_amount(question, "Good help means that re-referral rates are low.")
+    assert not same_amount(question, "Families come back in great numbers and are helped well.")
+    assert not same_amount("Why do families quit?", "Re-referral rates are low.")
+
+
+def test_what_agrees_on_how_few_is_not_said_to_contradict(shelf) -> None:
+    found = select("Why are so few families referred again?", shelf)
+    assert found.evidence[0].paragraph.number == 7
+    assert found.answered
+    assert found.premise is None
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "The number of carers is rising steadily.",
+        "A team has worked here since March 2022.",
+        "New carers have joined.",
+    ],
+)
+def test_a_figure_asked_for_that_no_quote_gives_is_noticed(quote: str) -> None:
+    assert no_figure("How many carers are there?", [quote])
+    assert no_figure("What share of carers left?", ["Carers speak well of it.", quote])
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "There are 14 carers.",
+        "Fourteen joined.",
+        "A quarter left.",
+        "Half of them left.",
+        "All stayed.",
+        "None left.",
+        "Both stayed.",
+        "This happened twice.",
+        "One left.",
+        "Forty-eight stayed.",
+        "A very small number left.",
+        "Numbers doubled.",
+    ],
+)
+def test_an_amount_however_roughly_told_is_a_figure(quote: str) -> None:
+    assert not no_figure("How many carers left?", ["Carers speak well of it.", quote])
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Why did carers leave?", "How much do carers like it?", "How big a difference did it make?"],
+)
+def test_a_figure_is_missed_only_where_one_is_asked_for(question: str) -> None:
+    assert not no_figure(question, ["Carers speak well of it."])

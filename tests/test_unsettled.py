@@ -7,7 +7,7 @@ import pytest
 from index.errors import VectorsUnavailableError
 from index.library import Library
 from rag import Assistant
-from rag.unsettled import other_place
+from rag.unsettled import NO_FIGURE, other_place
 
 HEAD = """# {council}: inspection of children’s social care services
 
@@ -279,3 +279,34 @@ def test_a_council_that_is_only_mentioned_can_be_asked_about(assistant):
 def test_a_council_left_out_is_not_asked_back(assistant):
     answer = assistant.ask("Are caseloads high apart from Kent?")
     assert answer.status != "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many cases do social workers carry in Kent?", True),
+        ("Are the caseloads of social workers manageable in Kent?", False),
+        ("How many points to improve does Kent have?", False),
+    ],
+)
+def test_a_figure_that_is_asked_for_and_not_quoted_is_said_not_to_be_there(
+    assistant, monkeypatch, question, said
+):
+    answering(monkeypatch)
+    answer = assistant.ask(question)
+    assert answer.statements
+    assert (NO_FIGURE in answer.notes) is said
+
+
+def answering(monkeypatch):
+    """Let the nearest sentences answer, however unlikely that is."""
+    from dataclasses import replace
+
+    from rag import select as selecting
+
+    judge = selecting.judge
+    monkeypatch.setattr(
+        selecting,
+        "judge",
+        lambda *given, **named: replace(judge(*given, **named), answered=True),
+    )

@@ -174,3 +174,14 @@ def form(question: str) -> str:
 def spans_of(text: str, kind: str) -> Iterator[tuple[int, int]]:
     """Where things of a kind stand in a text, as (start, end)."""
     return ((found.start(), found.end()) for found in KINDS[kind].finditer(text) if found.group())
+
+
+_DAY_OR_YEAR = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\b(?: (?:19|20)\d\d)?|\b(?:19|20)\d\d(?:[-–/]\d+)?\b",
+    re.I,
+)
+
+
+def without_dates(text: str) -> str:
+    """A text without its days, months and years, so that what numbers are left count something."""
+    return _DAY_OR_YEAR.sub(" ", text)

@@ -29,6 +29,11 @@ _TEXT_GOOD = re.compile(
     re.I,
 )
 
+_SO_FEW = re.compile(r"\bso few\b", re.I)
+_FEW = re.compile(
+    r"\b(?:few(?:er)?|low|lower|rare(?:ly)?|reduc\w+|small|limited|seldom|decreas\w+)\b", re.I
+)
+
 
 def premise(question: str) -> int:
     """What a "why" question takes for granted: -1 that something is bad, 1 that it is good, 0 neither."""
@@ -44,6 +49,15 @@ def mood(text: str) -> int:
     """Whether a sentence speaks well (1) or ill (-1) of what it is about; 0 where it does neither or both."""
     bad, good = len(_TEXT_BAD.findall(text)), len(_TEXT_GOOD.findall(text))
     return (good > bad) - (bad > good)
+
+
+def same_amount(question: str, text: str) -> bool:
+    """Whether a question takes for granted that something is few, and a text says the same of it.
+
+    "So few" is bad of foster carers and good of referrals back: a text that tells of low rates agrees
+    with it, however well it speaks.
+    """
+    return bool(_SO_FEW.search(question)) and bool(_FEW.search(text))
 
 
 def clash(wanted: int, text: str) -> float:
