@@ -16,40 +16,41 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.followups import topic
+from rag.followups.anchor import (
+    PRESENT,
+    asked_of,
+    council_of,
+    in_full,
+    newest_matter,
+    of_a_figure,
+    people_of,
+)
 from rag.followups.found import OWN, OWN_ALONE
 from rag.followups.refused import asks_back, was_outside, was_refused
-from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, stands_alone
-from rag.followups.swap import compared, mended, named, of_both, sentence, swap_names, swapped
+from rag.followups.rewrite import plain, rewrite
+from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, own_words, stands_alone
+from rag.followups.swap import (
+    beside,
+    compared,
+    mended,
+    named,
+    of_both,
+    sentence,
+    swap_names,
+    swapped,
+    without_year,
+)
 from rag.scoping.inspections import YEAR
 from rag.selector.subject import framed
 from rag.types import Turn
 
 _SHORT = 4
 """Words that carry meaning in a question that may leave out what it goes on from."""
-_OFFER = re.compile(
-    r"(?:would you like|do you want|shall i|want)(?: me)? (?:to )?(?:know|hear|see|say|explain|tell you|show you|show|look at|compare)\s+(?P<rest>[^?]+)\?\s*$",
-    re.I,
-)
-_OBJECT = re.compile(
-    r"(?P<before>\b(?:about|with|of|on|from|to|for|behind|into|fix(?:ed|ing)?|sort(?:ed|ing)?(?: out)?|chang(?:e|ed|ing)|improv(?:e|ed|ing)"
-    r"|solv(?:e|ed|ing)|address(?:ed|ing)?|tackl(?:e|ed|ing)|check(?:ed|ing)?|monitor(?:ed|ing)?|watch(?:ed|ing)?|caus(?:e|ed|ing)|explain(?:ed|s)?"
-    r"|manag(?:e|ed|ing)|fund(?:ed|s|ing)?|run|runs|ran|improve|oversee|oversees|affect(?:ed|s)?|help(?:ed|s)?|support(?:ed|s)?))"
-    r" (?P<pointer>it|that|this|them|those|these)(?P<after>(?: (?:out|up|right|since|now|then|yet|at all|properly|well|too|already))*\s*\?*)$",
-    re.I,
-)
 _FILLERS = frozenset(
     re.findall(
         r"\w+",
         "the one council please i mean meant it is in of a yes no sorry that county city borough",
     )
-)
-_SORT_OUT = re.compile(
-    r"\b(sort|put|clear|speed|sorted|sorting) (?:it|that|this|them|those) (out|right|up)\b(?P<after>.*)$",
-    re.I,
-)
-_SUBJECT = re.compile(
-    r"^(?P<aux>(?:is|was|has|does|did|will|can|could|should|would|are|were|have|do)(?:n['’]t)?) (?P<pointer>it|that|this)(?= (?!(?:still |really |always )?(?:true|the case|possible|like)\b))",
-    re.I,
 )
 
 
@@ -58,7 +59,7 @@ class Condensed:
     """A question made to stand alone, and what it brings along from the last answered turn.
 
     `standalone` is shown to the user. Where the question leans on the last turn, `search` has the
-    words of that turn's question too, and `own` is the question as it was typed: passages are found
+    words of that turn's question too, and `own` is the question as it was typed, or with its "it" filled in: passages are found
     by both and read with `own`, which is empty where the question has changed into another, or could be
     understood alone. `share` is what its own words count in finding. `carried` are the reports that
     turn rested on, `evidence_paragraphs` the paragraphs it cited, to be kept among the candidates.
@@ -98,43 +99,52 @@ def _condensed(
 ) -> Condensed:
     """As `condense`, after turns whose questions stand alone."""
     question = " ".join(question.split())
-    last = next((turn for turn in reversed(turns) if not was_refused(turn)), None)
+    index = next((i for i in reversed(range(len(turns))) if not was_refused(turns[i])), -1)
+    last = in_full(turns[index], turns[: index + 1]) if index >= 0 else None
     if turns and asks_back(turns[-1]):
         name = _option(question, turns[-1].answer) or (question if _is_a_name(question) else "")
         if name:
-            asked = swap_names(_asked(turns[-1]), name)
+            asked = swap_names(asked_of(turns[-1]), name)
             return Condensed(asked, changed=True, search=asked)
     unanswered = _unanswered(turns)
     if unanswered:
         turned = _turned(question, unanswered)
         if turned:
             return Condensed(turned, changed=True, search=turned)
-    bare = bool(BARE.match(_own(question)))
+    bare = bool(BARE.match(own_words(question)))
     if unanswered and (last is None or bare):
         last = Turn(unanswered, "", reports=turns[-1].reports)
     elif last is not None:
-        last = _elsewhere(turns, last)
+        last = _elsewhere(turns[index + 1 :], last)
     if last is None:
         return Condensed(question, search=question)
-    asked = _asked(last)
-    turned = mended(question, asked) or compared(question, asked) or of_both(question, asked)
+    asked = asked_of(last)
+    turned = _turned_only(question, asked)
     if turned:
         return Condensed(turned, changed=True, search=turned)
+    since = bool(PRESENT.search(question)) and not named(question)
+    council = council_of(turns) if since else ""
+    if council and stands_alone(question) and _may_go_on(question):
+        whole = sentence(f"{question.rstrip('?!., ')} in {council}")
+        return Condensed(whole, changed=True, search=whole, own=own_words(question))
     if stands_alone(question):
         leaning = _search(question, last) if _may_go_on(question) else question
         return Condensed(question, last.reports, search=leaning, share=OWN_ALONE)
-    rewritten = _by_model(question, last, model) if model else None
-    rewritten = rewritten or _rewrite(question, last)
-    elsewhere = rewritten == swapped(question, _asked(last))
+    by_rule = rewrite(question, last, people_of(turns))
+    by_model = _by_model(question, last, model) if model else None
+    rewritten = by_model or by_rule.text
+    elsewhere = rewritten == swapped(question, asked_of(last))
+    newer = since and bool(named(rewritten))  # how things are since then stands in a newer report
     leans = rewritten != question and not elsewhere
+    own = by_rule.text if by_rule.whole else own_words(question)
     return Condensed(
         standalone=rewritten,
-        carried=last.reports,
+        carried=() if newer else last.reports,
         # another council or year has other paragraphs
-        evidence_paragraphs=() if elsewhere else last.paragraphs,
+        evidence_paragraphs=() if elsewhere or newer else last.paragraphs,
         changed=rewritten != question,
-        search=_search(question, last) if leans else rewritten,
-        own=_own(question) if leans and not YES.match(question) else "",
+        search=_search(question, last) if leans and not (newer and by_rule.whole) else rewritten,
+        own=own if leans and not YES.match(question) else "",
     )
 
 
@@ -142,7 +152,17 @@ def _unanswered(turns: Sequence[Turn]) -> str:
     """The last question where it was on the subject and nothing answered it; "" where something did."""
     if not turns or not was_refused(turns[-1]) or was_outside(turns[-1]) or asks_back(turns[-1]):
         return ""
-    return _asked(turns[-1])
+    return asked_of(in_full(turns[-1], turns))
+
+
+def _turned_only(question: str, asked: str) -> str | None:
+    """The last question for another council, year or inspection, or beside another, where that is all that is said."""
+    return (
+        beside(question, asked, figure=of_a_figure(asked))
+        or mended(question, asked)
+        or compared(question, asked)
+        or of_both(question, asked)
+    )
 
 
 def _turned(question: str, asked: str) -> str | None:
@@ -160,20 +180,14 @@ def _option(reply: str, answer: str) -> str:
     return offered[0] if len(offered) == 1 else ""
 
 
-def _elsewhere(turns: Sequence[Turn], last: Turn) -> Turn:
+def _elsewhere(refused: Sequence[Turn], last: Turn) -> Turn:
     """The last answered turn; the question after it without an answer where that named another council."""
-    for turn in reversed(turns):
-        if turn is last:
-            return last
-        names = named(_asked(turn))
-        if names and not asks_back(turn) and set(names) - set(named(_asked(last))):
-            return Turn(_asked(turn), "")
+    own = {name.casefold() for name in named(asked_of(last))}
+    for turn in reversed(refused):
+        names = {name.casefold() for name in named(asked_of(turn))}
+        if not asks_back(turn) and names - own:
+            return Turn(asked_of(turn), "")
     return last
-
-
-def _own(question: str) -> str:
-    """The question's own words, without the thanks or the "and" before them."""
-    return LEAD_IN.sub("", question).strip() or question
 
 
 def _may_go_on(question: str) -> bool:
@@ -182,94 +196,12 @@ def _may_go_on(question: str) -> bool:
     return short and not named(question) and not framed(question)
 
 
-def _rewrite(question: str, last: Turn) -> str:
-    """The same question with what it leaves out, by rule."""
-    asked = _asked(last)
-    body = LEAD_IN.sub("", question).strip()
-    if YES.match(question):
-        offer = _OFFER.search(_plain(last.answer))
-        if offer:
-            rest = offer["rest"].strip()
-            rest = re.sub(r"^(?:more )?about ", "", rest)
-            return sentence(f"What does the report say about {rest}")
-        return sentence(
-            f"What else does the report say about {_subject(asked, last.answer) or _quoted(asked)}"
-        )
-    turned = swapped(question, asked)
-    if turned:
-        return turned
-    if BARE.match(body):
-        return sentence(_bare(body, asked, last.answer))
-    about = re.match(r"^(?:what|how) about (?P<rest>.+)$", body, re.I)
-    if about and len(topic.content(about["rest"])) >= 2:
-        return sentence(f"What does the report say about {about['rest'].rstrip('?. ')}")
-    subject = _subject(asked, last.answer)
-    filled = _fill(body, subject) if subject and topic.covers(subject, asked) else None
-    if filled:
-        return sentence(filled)
-    given = None if topic.quotes(_plain(last.answer)) else topic.clause(_plain(last.answer))
-    telling = bool(subject) and topic.covers(subject or "", asked)
-    if given and (not telling or re.search(r"\b(?:it|that|this)\b", body, re.I)):
-        return sentence(f"{body.rstrip('?., ')}, given that {given}")
-    if telling:
-        return f"On {subject}: {sentence(body, capital=False)}"
-    return f"Following “{sentence(_innermost(asked))}” {sentence(body)}"
-
-
-def _subject(asked: str, answer: str) -> str | None:
-    """What was talked of, with the council of which it was asked."""
-    subject = topic.topic(asked, answer)
-    names = named(asked)
-    if not subject or len(names) != 1 or names[0].lower() in subject.lower():
-        return subject
-    return f"{subject} in {names[0]}"
-
-
-def _fill(body: str, subject: str) -> str | None:
-    """Put the subject in the place of the pronoun that stands for it."""
-    found = _SORT_OUT.search(body)
-    if found:
-        return f"{body[: found.start()]}{found[1]} {found[2]} {subject}{found['after']}"
-    found = _OBJECT.search(body)
-    if found:
-        return f"{body[: found.start()]}{found['before']} {subject}{found['after']}"
-    found = _SUBJECT.match(body)
-    singular = not topic.plural(subject)
-    if found and singular:
-        return f"{found['aux']} {subject}{body[found.end() :]}"
-    return None
-
-
-def _bare(body: str, asked: str, answer: str) -> str:
-    """A bare question word, asked of what the last answer states."""
-    body = re.sub(r"\W+$", "", body)
-    clause = topic.clause(_plain(answer))
-    if re.match(r"(?:why|how come|how so)\b", body, re.I):
-        if clause:
-            return f"Why is it that {clause}"
-        subject = _subject(asked, answer)
-        return (
-            f"On {subject}: why is that" if subject else f"Following {_quoted(asked)}: why is that"
-        )
-    if body.lower() == "how" and clause:
-        return f"How is it that {clause}"
-    subject = _subject(asked, answer)
-    if subject and topic.quotes(_plain(answer)):
-        return f"On {subject}: {body}"
-    if re.match(r"(?:and )?(?:since|until|till|from|by) when", body, re.I) and clause:
-        return (
-            f"{body} has it been that {clause}"
-            if "since" in body.lower()
-            else f"{body} is it that {clause}"
-        )
-    if clause:
-        return f"{body}, given that {clause}"
-    return f"On {subject}: {body}" if subject else f"Following {_quoted(asked)}: {body}"
-
-
 def _search(question: str, last: Turn) -> str:
     """The words to search with: what is asked now stands near what was asked before."""
-    return f"{_asked(last)} {LEAD_IN.sub('', question)}"
+    asked = newest_matter(asked_of(last))
+    if not YEAR.search(last.question):  # the year of the talk chose the report, and says no more
+        asked = without_year(asked)
+    return f"{asked} {LEAD_IN.sub('', question)}"
 
 
 def _by_model(question: str, last: Turn, model: Callable[[str], str]) -> str | None:
@@ -277,7 +209,7 @@ def _by_model(question: str, last: Turn, model: Callable[[str], str]) -> str | N
     prompt = (
         "Rewrite the last question so that it can be understood on its own. Use only words and facts from the "
         "conversation. Reply with the question alone.\n\n"
-        f"Question: {_asked(last)}\nAnswer: {_plain(last.answer)[:600]}\nLast question: {question}\nRewritten:"
+        f"Question: {asked_of(last)}\nAnswer: {plain(last.answer)[:600]}\nLast question: {question}\nRewritten:"
     )
     try:
         reply = model(prompt)
@@ -286,33 +218,13 @@ def _by_model(question: str, last: Turn, model: Callable[[str], str]) -> str | N
     text = " ".join(str(reply).split()).strip('"“” ')
     if not text or len(text) > 300:
         return None
-    known = f"{_asked(last)} {last.answer} {question}".casefold()
+    known = f"{asked_of(last)} {last.answer} {question}".casefold()
     fresh = [
         word
         for word in re.findall(r"\d+|(?<=\s)[A-Z][\w’'-]+", text)
         if word.casefold().removesuffix("'s") not in known
     ]
     return None if fresh else sentence(text)
-
-
-def _asked(turn: Turn) -> str:
-    return " ".join((turn.standalone_question or turn.question).split())
-
-
-def _plain(answer: str) -> str:
-    """An answer without its citation marks, links and markdown."""
-    text = re.sub(r"\[(\d+(?:,\s*\d+)*)\](?:\([^)]*\))?", "", answer)
-    return " ".join(re.sub(r"[*_`#>]+", "", text).split())
-
-
-def _quoted(asked: str) -> str:
-    return f"“{_innermost(asked)}”"
-
-
-def _innermost(asked: str) -> str:
-    """The question that a follow-up of a follow-up goes on from."""
-    found = re.match(r"^Following “([^”]+)”", asked)
-    return (found[1] if found else asked).rstrip()
 
 
 def _is_a_name(question: str) -> bool:

@@ -126,7 +126,7 @@ def test_evidence_and_reports_of_the_last_answer_are_carried() -> None:
     assert stays.carried == ("essex",)
     assert stays.evidence_paragraphs == ("essex/11",)
     assert stays.search == f"{PLANS[0]} what are leaders doing about it?"
-    assert stays.own == "what are leaders doing about it?"
+    assert stays.own == stays.standalone
     elsewhere = condense("what about Kent?", [turn])
     assert elsewhere.evidence_paragraphs == ()
     assert elsewhere.search == elsewhere.standalone
@@ -290,3 +290,81 @@ def test_what_goes_on_and_on_is_quoted_once():
     second = condense("do they get interviewed?", [first]).standalone
     talk = [first, Turn("do they get interviewed?", said, second, Status.ANSWERED)]
     assert condense("how quickly?", talk).standalone.count("Following") <= 1
+
+
+SAID = "The May 2022 report says: “It is so.” [1]"
+
+
+def talk(*asked):
+    """A conversation of these questions, each answered from a report, as it is condensed turn by turn."""
+    turns = []
+    for question in asked:
+        whole = condense(question, turns).standalone
+        turns.append(Turn(question, SAID, whole, Status.ANSWERED, ("kent-2018",), ("kent-2018/1",)))
+    return turns
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up", "whole"),
+    [
+        (("how is the youth hub in Kent", "up to what age", "what about advocacy"), "how many used it", "How many used advocacy in Kent?"),
+        (("how is adoption in Kent", "visits?"), "are they late", "On visits in Kent: are they late?"),
+        (("what support do care leavers get in Kent", "b&b?"), "is it safe", "Is b&b for care leavers in Kent safe?"),
+        (("what support do care leavers get in Kent", "b&b?"), "how many are in work", "On care leavers in Kent: how many are in work?"),
+        (("how is housing for care leavers in Kent",), "even if ive been in prison?", "On care leavers in Kent: even if ive been in prison?"),
+        (("how is housing for care leavers in Kent",), "do they pay for the gym lol", "On care leavers in Kent: do they pay for the gym?"),
+        (("how is housing for care leavers in Kent", "mental health"), "and if i have a baby", "On care leavers in Kent: if i have a baby?"),
+        (("how are children in care doing in Kent", "visits?"), "thx. and whats the council doing about placements", "On children in care in Kent: whats the council doing about placements?"),
+        (("how is adoption in Kent", "isnt it slow"), "who checks", "On adoption in Kent: who checks?"),
+        (("is domestic abuse picked up in Kent",), "and FGM?", "What about FGM in Kent?"),
+        (("is there a youth hub in Kent",), "how long did it take to build", "How long did the youth hub in Kent take to build?"),
+        (("is there a youth hub in Kent",), "whats it called", "What is the youth hub in Kent called?"),
+        (("are there enough social workers in Kent",), "is anyone fixing it", "On social workers in Kent: is anyone fixing it?"),
+        (("who chaired the youth board in Kent",), "is it any good", "Is the youth board in Kent any good?"),
+        (("how are care leavers in Kent",), "and over 21?", "On care leavers in Kent: over 21?"),
+    ],
+)  # fmt: skip
+def test_what_was_named_last_is_what_the_talk_is_of(before, follow_up, whole):
+    assert condense(follow_up, talk(*before)).standalone == whole
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up", "whole"),
+    [
+        (("how many care leavers were in work in Kent in 2014",), "is it getting better", "Following “How many care leavers were in work in Kent in 2014?” Is it getting better?"),
+        (("how many care leavers were in work in Kent in 2014", "is it getting better"), "what was it in 2012", "Following “How many care leavers were in work in Kent in 2014?” What was it in 2012?"),
+        (("how many kids were in care in Kent in the 2015 report",), "and the year before", "How many kids were in care in Kent in the 2015 report, and the year before?"),
+        (("how is early help in Kent in 2018",), "what about the year before?", "How is early help in Kent in 2017?"),
+        (("how is early help in Kent in 2018",), "and after?", "How is early help in Kent?"),
+        (("how is early help in Kent in 2018", "are there enough staff"), "and now?", "Are there enough staff in Kent?"),
+        (("what needed to improve in Kent in 2018", "did they fix it"), "and now?", "What needed to improve in Kent?"),
+        (("how is early help in Kent in 2018",), "is it getting better", "Is early help in Kent in 2018 getting better?"),
+        (("how are care leavers in Kent in 2018",), "are things getting better for them", "Are things getting better for care leavers in Kent in 2018?"),
+        (("are there enough care plans in Kent in 2018",), "was that better before", "On care plans in Kent in 2018: was that better before?"),
+        (("what was Kent rated",), "before that?", "What was Kent rated at the previous inspection?"),
+        (("what was Kent rated", "before that?"), "what changed", "What changed in Kent?"),
+        (("what was Kent rated", "before that?", "what changed"), "what still isnt good enough", "What still isnt good enough in Kent?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_is_of_the_year_or_the_inspection_that_is_meant(before, follow_up, whole):
+    assert condense(follow_up, talk(*before)).standalone == whole
+
+
+def test_what_is_still_so_is_not_looked_for_in_the_report_that_was_talked_of():
+    before = talk("what was Kent rated in 2015", "what needed to change")
+    assert condense("are visits late", before).carried == ("kent-2018",)
+    still = condense("are visits still late", before)
+    assert still.carried == still.evidence_paragraphs == ()
+    assert still.own
+
+
+def test_the_people_of_a_talk_are_left_with_their_council():
+    before = talk("how is housing for care leavers in Kent", "how is adoption in Leeds", "visits?")
+    assert "care leavers" not in condense("is it late", before).standalone
+
+
+def test_what_a_pronoun_stands_for_is_read_with_the_question():
+    filled = condense("is it safe", talk("is there a youth hub in Kent"))
+    assert filled.own == filled.standalone == "Is the youth hub in Kent safe?"
+    typed = condense("who checks", talk("is there a youth hub in Kent"))
+    assert typed.own == "who checks"

@@ -200,6 +200,10 @@ def test_a_bare_why_after_what_a_report_says_asks_no_record():
         ("Do care leavers in Dudley get a personal adviser?", "are they any good?"),
         ("Are return home interviews done in Sefton?", "who does them?"),
         ("Is there a children in care council in Sefton?", "what have they changed?"),
+        ("Is there a thresholds document in Surrey?", "when was it published?"),
+        ("Is the leaving care service good in Bromley?", "whats wrong with it"),
+        ("How many care leavers were in work in Plymouth in 2014?", "what was it in 2012"),
+        ("How many care leavers were in work in Plymouth in 2014?", "is it getting better"),
     ],
 )
 def test_it_is_no_council_where_something_else_was_talked_of(before, follow_up):

@@ -6,6 +6,7 @@ from rag.replies import nothing_found, outside
 from rag.scope import Asked, resolve
 from rag.scoping.inspections import Meant, framework, meant, the_year, without_framework, years
 from rag.scoping.names import left_out, without_left_out
+from rag.scoping.talk import dated
 from rag.types import Status, Turn
 from tests.test_scope import CARDS, card
 
@@ -140,6 +141,19 @@ def test_the_talk_of_a_year_stays_with_it():
     )
     newer = resolve(whole, CARDS, typed="And what needs to improve now?", **talk)
     assert newer.reports[0] == "essex-2023-11-19"
+
+
+@pytest.mark.parametrize("typed", ["what is still wrong", "what changed", "and now?"])
+def test_how_things_are_now_the_newest_inspection_tells(typed):
+    turn = Turn("What was Essex judged in 2014?", "Good.", reports=("essex-2014-11-19",))
+    scope = resolve("What of it in Essex?", CARDS, history=[turn], typed=typed, leans=True)
+    assert scope.reports == ("essex-2023-11-19",)
+
+
+def test_a_talk_of_now_is_no_longer_of_the_year_before():
+    talk = [Turn("What was Essex judged in 2014?", "Good."), Turn("and now?", "Outstanding.")]
+    assert not dated(talk, CARDS)
+    assert dated(talk[:1], CARDS)
 
 
 def test_the_talk_of_no_year_is_of_the_council():

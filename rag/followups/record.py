@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.followups import topic
+from rag.followups.anchor import of_its_figure
 from rag.followups.swap import named
 from rag.intent import read
 from rag.record.vocabulary import ANY_GRADE, ASPECTS
@@ -20,7 +22,7 @@ _COUNCIL = re.compile(
 _ITS = re.compile(r"\b(?:its|their|(?:that|this) (?:council|authority)['’]s)\b", re.I)
 _MATTER = re.compile(r"\b(for|on) (?:that|this|it|them)\b", re.I)
 _OWN_TIME = re.compile(
-    r"\b(?:20\d\d|now|today|since|improved|changed|first|last|latest|previous|before|ever|always)\b",
+    r"\b(?:20\d\d|now|today|since|improved|changed|first|last|latest|previous|before|ever|always|times|often)\b",
     re.I,
 )
 _THEN = re.compile(r"\s*\b(?:back then|then|at (?:that|the) time|(?:in )?that year)(?=\W*$)", re.I)
@@ -30,6 +32,10 @@ _OF_THE_COUNCIL = re.compile(
     re.I,
 )
 """What is asked of a council or its inspection, whatever else was just talked of."""
+_OF_A_THING_TOO = re.compile(
+    r"\b(?:published|leads?|leader(?:s|ship)?|(?:get|do|doing|got) better|improv\w+)\b", re.I
+)
+"""What is asked of a council, and as well of a service or a document that was just talked of."""
 _COMPARES = re.compile(r"\b(?:better|worse|compar\w*|than|versus|vs|same)\b", re.I)
 _BARE = (
     (re.compile(r"when", re.I), "When was {} inspected?"),
@@ -100,11 +106,29 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
     if several and not re.search(r"\b(?:they|their|them)\b", question, re.I):
         return None
     # "it" after a question on the virtual school is the school, and no council
+    if of_its_figure(question, before) or _of_a_thing(question, before, names):
+        return None
     if not (_OF_THE_COUNCIL.search(question) or _of_the_record_before(before, names)):
         return None
     whole = about(question, " and ".join(names), asked)
     sure = whole and (read(whole, (*names, *mine)) or record_parts(whole))
     return whole if sure else None
+
+
+def _of_a_thing(question: str, before: str, names: tuple[str, ...]) -> bool:
+    """Whether "it" is a service or a document asked of before, in or of the council: "when was it published?"."""
+    thing = topic.topic(before)
+    if (
+        not thing
+        or topic.plural(thing)
+        or topic.group(thing)
+        or aspects(thing)
+        or not topic.weight(thing)
+    ):
+        return False
+    there = any(re.search(rf"\b(?:in|at|of|for) {re.escape(name)}\b", before) for name in names)
+    sure = _OF_THE_COUNCIL.search(_OF_A_THING_TOO.sub("", question))
+    return there and not sure and bool(re.search(r"\bit\b", question, re.I))
 
 
 def _of_the_inspection(question: str, names: tuple[str, ...]) -> bool:

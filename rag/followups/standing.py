@@ -9,8 +9,11 @@ from index.councils.authorities import mentions
 from rag.followups import topic
 
 LEAD_IN = re.compile(
-    r"^\s*(?:(?:ok(?:ay)?|oh|right|well|so|and|but|then|also|hmm|sorry|thanks|thank you|great|cool|ta|cheers|lol|brilliant|perfect|nice)\b[\s,.!-]*)+",
+    r"^\s*(?:(?:ok(?:ay)?|oh|right|well|so|and|but|then|also|hmm|sorry|thanks|thank you|great|cool|ta|thx|cheers|lol|brilliant|perfect|nice)\b[\s,.!-]*)+",
     re.I,
+)
+_LEAD_OUT = re.compile(
+    r"[\s,.!]+(?:lol|haha|pls|plz|please|thx|thanks|ta|cheers|tho)\b(?=\W*$)", re.I
 )
 YES = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please|do|go on|go ahead|tell me(?: some)? more|more(?: details?)?|carry on|continue"
@@ -19,7 +22,7 @@ YES = re.compile(
     re.I,
 )
 BARE = re.compile(
-    r"^(?:why(?:['’]s| is| was| are)?(?: (?:that|this|it|so|they|not))?|how come|how so|(?:and )?(?:since|until|till|from|by) when|when|where|who(?: by| else| from| for)?"
+    r"^(?:why(?:['’]s| is| was| are)?(?: (?:that|this|it|so|they|not))?|how come|how so|(?:and )?(?:since|until|till|from|by) when|when|where|who(?: by| else| from| for)?|by whom"
     r"|(?:by )?how (?:much|many|long|often|far|old|soon|big|bad|so)(?: (?:of (?:them|those|these)|exactly|roughly|more|is (?:it|that)|are there))?"
     r"|(?:which|what) (?:ones?|two|three|four|five|six|teams?|areas?|schools?|year|month|date|councils?|group|kind|sort)"
     r"|says who|how|in what way|such as|like what|for example|meaning|what does that mean|is that (?:good|bad|normal|a lot|ok|enough|all)"
@@ -51,6 +54,18 @@ AROUND_A_NAME = frozenset(
 """Words that say no more beside a council's name."""
 
 
+_BUT_A_CLAUSE = re.compile(
+    r"^(?:even (?:at|for|in|on|with|when|by|from|after)\b|(?:even |only |but )?(?:if|unless|once|because|though)\b)(?:(?!,|\b(?:what|who|how|when|where|which|is|are|do|does|did|can|will|would|should)\b).)*$",
+    re.I,
+)
+"""A clause that is no question of its own: "even if I've been in prison?"."""
+
+
+def own_words(question: str) -> str:
+    """The question's own words, without the thanks or the "and" before them, or what chat puts behind."""
+    return _LEAD_OUT.sub("", LEAD_IN.sub("", question)).strip() or question
+
+
 def stands_alone(question: str) -> bool:
     """Whether a question can be understood without what was said before it."""
     body = LEAD_IN.sub("", question).strip()
@@ -66,7 +81,7 @@ def stands_alone(question: str) -> bool:
     lead = LEAD_IN.match(question)
     if lead and re.search(r"\b(?:and|but|so|then)\b", lead[0], re.I) and len(words) <= 14:
         return False
-    if _but_a_council(body):
+    if _but_a_council(body) or _BUT_A_CLAUSE.match(body):
         return False
     return not _points_back(body, content)
 

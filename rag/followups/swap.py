@@ -17,7 +17,17 @@ _ABOUT = re.compile(
 _SWAP_LEAD = re.compile(r"^(?:(?:for|in|with|about|at|on|of|from|to|the|back in|as for)\s+)+", re.I)
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/-])")
 _NOW = re.compile(
-    r"(?:what about |how about )?(?:is it |are they )?(?:now|today|currently|nowadays|these days|at the moment)",
+    r"(?:what about |how about )?(?:is it |are they )?(?:now|today|currently|nowadays|these days|at the moment|after(?:wards| that)?|since(?: then)?|later(?: on)?)",
+    re.I,
+)
+_YEAR_BESIDE = re.compile(
+    r"(?:what about |how about )?(?:in )?the (?:(?:previous|preceding|(?P<next>next|following)) year|year (?:before|(?P<after>after))(?: that)?)",
+    re.I,
+)
+_ABOUT_AGAIN = re.compile(r"^(?:what|how) about ", re.I)
+_FOLLOWED = re.compile(r"^Following “([^”]+)”.*$")
+_BEFORE = re.compile(
+    r"(?:what about |how about )?(?:before(?: that| then)?|previously|(?:the )?(?:time|one|inspection|report) before(?: that)?)",
     re.I,
 )
 _BOTH = re.compile(
@@ -64,7 +74,7 @@ def mended(question: str, asked: str) -> str | None:
     """The last question for another council or for now: "not Devon, Dorset", "was Islington?", "and now?"."""
     body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
     if (_NOW.fullmatch(body) or _LATEST.fullmatch(body)) and _YEAR.search(asked):
-        return sentence(_YEAR.sub("", re.sub(r"\b(?:in|for|of) (?=(?:19|20)\d\d\b)", "", asked)))
+        return sentence(without_year(_FOLLOWED.sub(r"\1", asked)))
     denied = [name for name in named(body) if re.search(rf"\bnot {re.escape(name)}\b", body, re.I)]
     corrects = _CORRECTS.match(body) or denied
     also = _ALSO.match(body)
@@ -81,6 +91,25 @@ def mended(question: str, asked: str) -> str | None:
     if not names or set(topic.words(left)) - AROUND_A_NAME:
         return None
     return swap_names(asked, " and ".join(names))
+
+
+def beside(question: str, asked: str, *, figure: bool) -> str | None:
+    """The last question for the year or the inspection before: "and the year before?", "before that?".
+
+    A report prints the `figure` of the year before its own beside it: there both are asked for.
+    """
+    body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
+    found = _YEAR_BESIDE.fullmatch(body)
+    if found and figure:
+        return sentence(f"{asked.rstrip('?!. ')}, and {_ABOUT_AGAIN.sub('', body)}")
+    years = set(_YEAR.findall(asked))
+    if found and len(years) == 1:
+        step = 1 if found["next"] or found["after"] else -1
+        return sentence(_YEAR.sub(str(int(years.pop()) + step), asked))
+    alone = ASKS.match(asked) and not years and not figure
+    if alone and _BEFORE.fullmatch(body) and len(named(asked)) == 1:
+        return sentence(f"{asked.rstrip('?!. ')} at the previous inspection")
+    return None
 
 
 def of_both(question: str, asked: str) -> str | None:
@@ -102,7 +131,7 @@ def compared(question: str, asked: str) -> str | None:
     left = topic.words(re.sub("|".join(map(re.escape, fresh)), " ", found["rest"] if found else ""))
     if set(left) - AROUND_A_NAME:
         return None
-    both = " and ".join([own[0], *map(_as_name, fresh)])
+    both = " and ".join([own[0], *map(as_name, fresh)])
     return sentence(re.sub(re.escape(own[0]), both, asked.rstrip("?!. "), count=1))
 
 
@@ -153,7 +182,7 @@ def swap_names(asked: str, rest: str) -> str:
     """`asked` with the council and the year of `rest` in place of its own."""
     result = asked.rstrip("?!. ")
     years = _YEAR.findall(rest)
-    names = tuple(_as_name(name) for name in named(rest)) or (() if years else (_as_name(rest),))
+    names = tuple(as_name(name) for name in named(rest)) or (() if years else (as_name(rest),))
     every = _OF_COUNCILS.match(result)
     if names and every:
         verb = (
@@ -181,7 +210,7 @@ def swap_names(asked: str, rest: str) -> str:
             result = re.sub(r"\s+(?:(?:over|up|down) )?there(?= now\W*$|\W*$)", "", result)
             result = f"{result} in {new}"
         if not years and (old or not names):
-            result = _YEAR.sub("", re.sub(r"\b(?:in|for|of) (?:19|20)\d\d\b", "", result))
+            result = without_year(result)
     if years:
         if _YEAR.search(result):
             result = _YEAR.sub(years[-1], result, count=1)
@@ -190,10 +219,20 @@ def swap_names(asked: str, rest: str) -> str:
     return sentence(re.sub(r"\s+([,?])", r"\1", " ".join(result.split())))
 
 
+def without_year(text: str) -> str:
+    """The text without the years it names: "in 2018"."""
+    return _YEAR.sub("", re.sub(r"\s*\b(?:in|for|of) (?:19|20)\d\d\b", "", text))
+
+
 def _swap_group(asked: str, rest: str) -> str | None:
     """`asked` about another group of people: "and for care leavers?"."""
     new = topic.group(rest)
-    if not new or len(topic.words(rest)) > len(topic.words(new)) + 2 or ASKS.match(rest):
+    if (
+        not new
+        or (new.isdigit() and rest != new)
+        or len(topic.words(rest)) > len(topic.words(new)) + 2
+        or ASKS.match(rest)
+    ):
         return None
     if _BEGINS_A_QUESTION.match(rest):
         return None
@@ -215,7 +254,8 @@ def _swap_group(asked: str, rest: str) -> str | None:
     return sentence(f"{body} for {rest}") if ASKS.match(body) else None
 
 
-def _as_name(text: str) -> str:
+def as_name(text: str) -> str:
+    """A council's name with its capitals."""
     return " ".join(w if not w.islower() else w.capitalize() for w in text.rstrip("?!. ").split())
 
 
@@ -224,4 +264,5 @@ def sentence(text: str, *, capital: bool = True) -> str:
     text = " ".join(text.split()).rstrip("?!., ") + "?"
     if capital:
         return text[:1].upper() + text[1:]
-    return text if text.startswith(("I ", "I'", "I’")) else text[:1].lower() + text[1:]
+    kept = text.startswith(("I ", "I'", "I’")) or text[1:2].isupper()  # "FGM"
+    return text if kept else text[:1].lower() + text[1:]

@@ -10,88 +10,27 @@ import re
 from functools import cache
 
 from index.councils.catalogue import mentions
-
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
+from rag.followups.vocabulary import (
+    BOTH,
+    DETERMINERS,
+    GENERIC,
+    IRREGULAR,
+    JOINERS,
+    NAMES,
+    NOT_MANNER,
+    SMALL,
+    VERBS,
+)
 
 _WORD = re.compile(r"[^\W_]+(?:['’&/-][^\W_]+)*%?")
-
-_SMALL = _words(
-    """a an the this that these those some any all both each every no my your our their his her its
-    one's i me you he she it we they us him them who whom whose which what when where why how is
-    are was were be been being am do does did done doing has have had having can could will would
-    shall should may might must isn't aren't wasn't weren't don't doesn't didn't hasn't haven't
-    hadn't can't couldn't won't wouldn't shouldn't and or but so if as than then too also not nor
-    because while though although since until unless whether in on at by to from for of with
-    about into onto over under after before during between through against without within up down
-    out off there here now just only really very much more most less least quite still yet ever
-    never always often again already soon how's what's who's where's when's that's there's it's
-    they're they've they'd i'm i've we've you're s t im ive whats hows yes no ok okay please
-    right well like got get gets getting kind sort thing things lot lots bit way anyone anybody
-    someone somebody anything something everyone everybody nobody nothing everything enough such
-    same other others another else many few several so-called true exactly roughly actually ages
-    ago later straight away long far soon old big bad good better worse best worst properly
-    enough ok fine decent any"""
-)
-_NOT_MANNER = _words(
-    "family supply assembly bully reply july early elderly weekly monthly daily only"
-)
-"""Words in -ly that say more than how something is done."""
-_DETERMINERS = _words(
-    """a an the some any all both each every no my your our their his her its most many more enough
-    other such"""
-)
-_JOINERS = _words("""of for in to with from at on between by and""")
-_VERBS = _words(
-    """accept act add address agree allow answer appear arrange arrive ask assess attend avoid become begin
-    believe blame book bother bring build call care catch cause change check choose claim close
-    come commit compare complain complete continue cost count cover create criticise cut damage
-    deal decide deliver depend describe develop die drift drop end ensure exist expect explain
-    face fail fall feel fill find finish fit fix follow force foster get give go grow handle
-    happen head hear help hold hope house identify improve include increase inspect introduce invest join judge
-    jump keep kick know land launch lead learn leave let like listen live look lose make manage
-    mean meet mend mention miss monitor move need notice offer open own pass pay pick place plan prepare
-    prevent promise protect provide publish pull push put qualify quit raise rate reach read
-    receive recommend record reduce refer refuse rely remain reply report require respond return
-    ring rise run rush say see seem send serve set share show sign sit sort speak spend split
-    spot stand start stay stick stop struggle study suffer suggest support tackle take talk teach tell
-    tend think tick track train travel treat trust try turn understand use visit vote wait walk
-    want warn watch wish work worry write think"""
-)
-_IRREGULAR = _words(
-    """became began brought built came caught chose cost cut dealt did drew fell felt found gave
-    given gone went grew grown heard held kept knew known led left lost made meant met paid put
-    ran rang rose said sat saw seen sent shown spoke spent stood stuck taken took taught thought
-    told tried tries trying understood woke won wrote written broken shut hit dying lying sorting
-    sorted put getting cutting letting setting sitting running planning planned stopped stopping
-    using used dropped dropping fitted quitting referred referring"""
-)
-_BOTH = _words(
-    """care work help support plan plans visit visits check checks report reports need needs place
-    places placement training study move moves foster fostering wait waits record records cost
-    costs contact call calls audit lead transfer share rates rate record change changes return
-    review reviews"""
-)
-"""Words that are nouns as often as verbs; they count as nouns next to one."""
-
-_GENERIC = _words(
-    """inspectors inspector inspection ofsted council councils borough county city place area year
-    years month months week weeks day time date last next new past children kids young people
-    child kid near outside inside hours ones wrong problem issue home ups number share proportion percentage state report
-    reports town hall early effective happy strong weak timely safe quick high low strengths weaknesses"""
-)
-"""Words that name nothing in particular when they stand alone."""
-
-_NAMES = _words(
-    "ofsted cafcass camhs shield mockingbird january february march april may june july august september october november december"
-)
 
 _MEASURE = re.compile(
     r"^(?:the )?(?:number|numbers|share|proportion|percentage|rate|state|wrong|amount|level) (?:of|with) ",
     re.I,
 )
+
+_WHO_DOES = re.compile(r"^\W*who (?=\w+(?:s|ed)\b)\w+", re.I)
+"""What somebody does: "who chaired the board" is of the board."""
 
 _FRAME = re.compile(
     r"^(?:In the|The) [^“”\n]{3,90}?\b(?:says?(?: otherwise)?|lists as a point to improve):?\s*“"
@@ -125,7 +64,7 @@ def content(text: str) -> list[str]:
 
 def _is_small(word: str) -> bool:
     """Whether a word says nothing of the matter: a small word, or how something is done ("quickly")."""
-    return word in _SMALL or (word.endswith("ly") and len(word) > 4 and word not in _NOT_MANNER)
+    return word in SMALL or (word.endswith("ly") and len(word) > 4 and word not in NOT_MANNER)
 
 
 def group(text: str) -> str | None:
@@ -157,13 +96,13 @@ def topic(question: str, answer: str = "") -> str | None:
     for text in (question, "" if cited else _clean(answer)):
         found = [
             p
-            for p in _joined(_without_councils(_last_question(text)))
+            for p in _joined(_without_councils(_WHO_DOES.sub("who,", _last_question(text))))
             if content(p) and not p[0].isdigit()
         ]
         if found:
             best = max(found, key=lambda phrase: (min(weight(phrase), 5), -found.index(phrase)))
             if weight(best) >= 2 or (weight(best) == 1 and len(best) > 3 and text == question):
-                return _lower_first(_without_verb(best, _without_councils(text)))
+                return lower_first(_without_verb(best, _without_councils(text)))
     return None
 
 
@@ -172,7 +111,7 @@ def _without_verb(phrase: str, text: str) -> str:
     first, _, rest = phrase.partition(" ")
     # the comma is where the council stood
     done = rf"\b(?:do|does|did|can|could|will|would|should)\s+,\s*{re.escape(phrase)}"
-    return rest if first.lower() in _BOTH and rest and re.search(done, text, re.I) else phrase
+    return rest if first.lower() in BOTH and rest and re.search(done, text, re.I) else phrase
 
 
 def _without_councils(text: str) -> str:
@@ -192,13 +131,13 @@ def covers(phrase: str, question: str) -> bool:
     asked = [
         word
         for word in content(_last_question(question))
-        if word not in _GENERIC and not _is_verb(word)
+        if word not in GENERIC and not _is_verb(word)
     ]
     held = set(content(phrase))
     return (
         bool(asked)
         and sum(word in held for word in asked) * 2 >= len(asked)
-        and len(held - _GENERIC) >= 1
+        and len(held - GENERIC) >= 1
     )
 
 
@@ -256,12 +195,12 @@ def clause(answer: str) -> str | None:
         "with",
     }
     states = finite & set(tokens[1:10]) or any(
-        _is_verb(word) and word not in _BOTH and not word.endswith(("ing", "ed"))
+        _is_verb(word) and word not in BOTH and not word.endswith(("ing", "ed"))
         for word in tokens[1:8]
     )
     if not subject_first or not states:
         return None
-    return _lower_first(first)
+    return lower_first(first)
 
 
 def plural(phrase: str) -> bool:
@@ -277,7 +216,7 @@ def plural(phrase: str) -> bool:
 
 def weight(phrase: str) -> int:
     """How many words of a phrase are about something in particular."""
-    return len(set(content(phrase)) - _GENERIC)
+    return len(set(content(phrase)) - GENERIC)
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
@@ -294,7 +233,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
             word = found.group().lower().replace("’", "'")
             if (
                 not _is_small(word)
-                and not (_is_verb(word) and not run and word not in _BOTH)
+                and not (_is_verb(word) and not run and word not in BOTH)
                 and not (run and _breaks(word, run))
             ):
                 run.append(found)
@@ -303,20 +242,20 @@ def _spans(text: str) -> list[tuple[int, int]]:
         (start, end)
         for start, end in spans
         if not all(_is_verb(w) for w in words(text[start:end]))
-        or words(text[start:end])[-1] in _BOTH
+        or words(text[start:end])[-1] in BOTH
     ]
 
 
 def _breaks(word: str, run: list[re.Match[str]]) -> bool:
     folded = word.lower().replace("’", "'")
     return _is_small(folded) or (
-        bool(run) and _is_verb(folded) and folded not in _BOTH and not folded.endswith("ing")
+        bool(run) and _is_verb(folded) and folded not in BOTH and not folded.endswith("ing")
     )
 
 
 @cache
 def _is_verb(word: str) -> bool:
-    if word in _VERBS or word in _IRREGULAR:
+    if word in VERBS or word in IRREGULAR:
         return True
     for suffix, swaps in (
         ("ing", ("", "e")),
@@ -326,7 +265,7 @@ def _is_verb(word: str) -> bool:
         ("es", ("", "e")),
         ("s", ("",)),
     ):
-        if word.endswith(suffix) and any(word[: -len(suffix)] + swap in _VERBS for swap in swaps):
+        if word.endswith(suffix) and any(word[: -len(suffix)] + swap in VERBS for swap in swaps):
             return True
     return False
 
@@ -342,8 +281,8 @@ def _joined(text: str) -> list[str]:
             if (
                 plain
                 and between
-                and between[0] in _JOINERS - {"and", "by"}
-                and all(w in _JOINERS | _DETERMINERS for w in between)
+                and between[0] in JOINERS - {"and", "by"}
+                and all(w in JOINERS | DETERMINERS for w in between)
             ):
                 merged[-1] = (merged[-1][0], end)
                 continue
@@ -370,9 +309,9 @@ def _clean(answer: str) -> str:
     )
 
 
-def _lower_first(text: str) -> str:
+def lower_first(text: str) -> str:
     """The text as it reads in the middle of a sentence; a name keeps its capital."""
     first, _, rest = text.partition(" ")
     bare = first.rstrip("'s’").lower()
-    named = first[1:] != first[1:].lower() or first == "I" or rest[:1].isupper() or bare in _NAMES
+    named = first[1:] != first[1:].lower() or first == "I" or rest[:1].isupper() or bare in NAMES
     return text if named or mentions(first) else text[:1].lower() + text[1:]

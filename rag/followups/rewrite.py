@@ -1,0 +1,157 @@
+"""A follow-up written out as a question that can be read without the talk before it. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.followups import topic
+from rag.followups.anchor import (
+    PRESENT,
+    asked_of,
+    counts_people,
+    matter,
+    newest_matter,
+    of_its_figure,
+    place,
+)
+from rag.followups.fill import fill
+from rag.followups.standing import BARE, YES, own_words
+from rag.followups.swap import named, sentence, swapped
+from rag.scoping.inspections import YEAR
+from rag.scoping.talk import ANOTHER_TIME
+from rag.types import Turn
+
+_OFFER = re.compile(
+    r"(?:would you like|do you want|shall i|want)(?: me)? (?:to )?(?:know|hear|see|say|explain|tell you|show you|show|look at|compare)\s+(?P<rest>[^?]+)\?\s*$",
+    re.I,
+)
+_SOME = re.compile(r"^(?:any|some|more|other) ", re.I)
+_IT = re.compile(r"\b(?:it|that|this)\b", re.I)
+_POINTS = re.compile(r"\b(?:its?|that|this|they|them|their|those|these|there)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A follow-up written out. `whole` says that it can be read by itself, without what it leans on."""
+
+    text: str
+    whole: bool = False
+
+
+def rewrite(question: str, last: Turn, people: str = "") -> Rewritten:
+    """The same question with what it leaves out, by rule; `people` are those of whom the talk is."""
+    asked = newest_matter(asked_of(last))
+    body = own_words(question)
+    if YES.match(question):
+        offer = _OFFER.search(plain(last.answer))
+        if offer:
+            rest = offer["rest"].strip()
+            rest = re.sub(r"^(?:more )?about ", "", rest)
+            return Rewritten(sentence(f"What does the report say about {rest}"))
+        said = _subject(asked, last.answer) or _quoted(asked)
+        return Rewritten(sentence(f"What else does the report say about {said}"))
+    turned = swapped(question, asked)
+    if turned:
+        return Rewritten(turned)
+    if of_its_figure(question, asked):
+        return Rewritten(f"Following {_quoted(asked)} {sentence(body)}")
+    if people and counts_people(body):
+        return Rewritten(f"On {people}{place(asked)}: {sentence(body, capital=False)}")
+    if BARE.match(body):
+        return Rewritten(sentence(_bare(body, asked, last.answer)))
+    return _about(body, asked) or _leaning(body, asked, last.answer, people)
+
+
+def _about(body: str, asked: str) -> Rewritten | None:
+    """A question on another matter of the same council: "what about caseloads at night?", "and FGM?"."""
+    about = re.match(r"^(?:what|how) about (?P<rest>.+)$", body, re.I)
+    if about and len(topic.content(about["rest"])) >= 2:
+        return Rewritten(sentence(f"What does the report say about {about['rest'].rstrip('?. ')}"))
+    new = matter(body)
+    if re.fullmatch(r"(?:the )?[A-Z]{2,}s?", new):
+        return Rewritten(sentence(f"What about {new}{place(asked)}"), whole=True)
+    return None
+
+
+def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
+    """A question that leans on what was talked of, with that put in its place or before it."""
+    alone = topic.lower_first(_SOME.sub("", matter(asked.replace(place(asked), ""))))
+    phrase = alone or topic.topic(asked, answer)
+    telling = bool(alone) or (bool(phrase) and topic.covers(f"{phrase}{place(asked)}", asked))
+    given = None if topic.quotes(plain(answer)) else topic.clause(plain(answer))
+    since = bool(PRESENT.search(body))
+    # what else would be asked of every inspection stays with that of the talk
+    stays = bool(ANOTHER_TIME.search(body)) and not since
+    where = _place(asked, phrase or "", year=stays)
+    if phrase and telling:
+        filled = fill(body, phrase, where, widely=not given)
+        if filled:
+            return Rewritten(sentence(filled), whole=True)
+    if given and (not telling or _IT.search(body)):
+        return Rewritten(sentence(f"{body.rstrip('?., ')}, given that {given}"))
+    new = matter(body)
+    if people and not _POINTS.search(body) and topic.topic(body):
+        phrase, telling = people, True  # it asks of them, and no more of the matter before
+    if telling and phrase:
+        where = _place(asked, phrase, year=stays)
+        return Rewritten(f"On {phrase}{where}: {sentence(body, capital=False)}")
+    if (since or new) and place(asked):
+        told = f"what about {new}" if new else body.rstrip("?!., ")
+        return Rewritten(sentence(f"{told}{place(asked, year=not since)}"), whole=True)
+    return Rewritten(f"Following {_quoted(asked)} {sentence(body)}")
+
+
+def _subject(asked: str, answer: str) -> str | None:
+    """What was talked of, with the council of which it was asked."""
+    phrase = topic.topic(asked, answer)
+    return f"{phrase}{_place(asked, phrase)}" if phrase else None
+
+
+def _place(asked: str, phrase: str, *, year: bool = False) -> str:
+    """The council of which a matter was asked, and the year where it is wanted."""
+    where = place(asked, year=year and not YEAR.search(phrase))
+    return "" if where and named(asked)[0].lower() in phrase.lower() else where
+
+
+def _bare(body: str, asked: str, answer: str) -> str:
+    """A bare question word, asked of what the last answer states."""
+    body = re.sub(r"\W+$", "", body)
+    clause = topic.clause(plain(answer))
+    if re.match(r"(?:why|how come|how so)\b", body, re.I):
+        if clause:
+            return f"Why is it that {clause}"
+        subject = _subject(asked, answer)
+        return (
+            f"On {subject}: why is that" if subject else f"Following {_quoted(asked)}: why is that"
+        )
+    if body.lower() == "how" and clause:
+        return f"How is it that {clause}"
+    subject = _subject(asked, answer)
+    if subject and topic.quotes(plain(answer)):
+        return f"On {subject}: {body}"
+    if re.match(r"(?:and )?(?:since|until|till|from|by) when", body, re.I) and clause:
+        return (
+            f"{body} has it been that {clause}"
+            if "since" in body.lower()
+            else f"{body} is it that {clause}"
+        )
+    if clause:
+        return f"{body}, given that {clause}"
+    return f"On {subject}: {body}" if subject else f"Following {_quoted(asked)}: {body}"
+
+
+def plain(answer: str) -> str:
+    """An answer without its citation marks, links and markdown."""
+    text = re.sub(r"\[(\d+(?:,\s*\d+)*)\](?:\([^)]*\))?", "", answer)
+    return " ".join(re.sub(r"[*_`#>]+", "", text).split())
+
+
+def _quoted(asked: str) -> str:
+    return f"“{sentence(_innermost(asked))}”"
+
+
+def _innermost(asked: str) -> str:
+    """The question that a follow-up of a follow-up goes on from."""
+    found = re.match(r"^Following “([^”]+)”", asked)
+    return (found[1] if found else asked).rstrip()
