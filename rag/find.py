@@ -38,7 +38,6 @@ from rag.scoping.every import EVERY_COUNCIL
 from rag.scoping.inspections import LATEST, without_framework
 from rag.scoping.names import councils, in_full, without_left_out
 from rag.scoping.talk import dated
-from rag.selector.subject import marked
 from rag.split import Part, split
 from rag.terms import term
 from rag.types import Scope, Selection, Status
@@ -180,6 +179,11 @@ def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
     return facts_answer(asked, scope, work.cards, parts.library.report)
 
 
+def _marked(question: str) -> str:
+    """A few words with the question mark that hurried people leave out: it tells a matter from a stray phrase."""
+    return f"{question.rstrip('?!. ')}?" if len(topic.words(question)) <= FEW else question
+
+
 def _printed(parts: Parts, work: Work, question: str) -> bool:
     """Whether a few words and nothing more ("local offer") stand so in the reports in scope."""
     few = topic.words(question)
@@ -201,13 +205,13 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
     # a council that is not here is said to be missing; the others are asked without its name
     absent = work.scope.absent if work.request.asked.reports is None else ()
-    plain = marked(unnamed(question, work.scope, absent))
+    plain = unnamed(question, work.scope, absent)
     place = elsewhere(parts, work, question)
     if place is not None:
         return replace(work, reply=place)
     of_the_trade = lexicon.spelt_out(plain) != plain  # it has one of the inspectors' abbreviations
-    known = strict_year or of_the_trade or bool(work.condensed.own) or _printed(parts, work, plain)
-    if not known and is_off_topic(re.sub(r"[?.!\s]*$", "?", plain), parts.library):
+    known = strict_year or of_the_trade or bool(work.condensed.own)
+    if not (known or _printed(parts, work, plain)) and is_off_topic(_marked(plain), parts.library):
         return replace(work, reply=off_topic())
     words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
     own = in_full(work.condensed.own, work.cards, slips_alone=True)
@@ -216,11 +220,11 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     for reports in by_age(work):
         try:
             found = select(
-                marked(unnamed(own, work.scope, absent)) or plain,
+                unnamed(own, work.scope, absent) or plain,
                 parts.library,
                 reports=reports,
                 also=work.condensed.evidence_paragraphs,
-                search=marked(unnamed(words, work.scope, absent)),
+                search=unnamed(words, work.scope, absent),
                 share=work.condensed.share,
             )
         except VectorsUnavailableError as trouble:

@@ -21,9 +21,9 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"^(?:['’]?s\b|['’](?!\w)|\s*[:,–—-](?=\s))", re.I)
 _YEAR_BEFORE = re.compile(
-    r"(?<!\bout )(?<!\boutside )(?<!\baway )\b(?:in|of|from|for|during|between|than|to)\s+$", re.I
+    r"(?<!\bout )(?<!\boutside )(?<!\baway )\b(?:in|of|from|for|between|than|to)\s+$", re.I
 )
-_SINCE = re.compile(r"\b(?:since|after|before|until|by|than)\s+$", re.I)
+_SINCE = re.compile(r"\b(?:since|after|before|until|by|than|during)\s+$", re.I)
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _GONE = "\0"
 """Stands where a name was, until the words that joined it to others are gone too."""
@@ -37,12 +37,6 @@ _COMPARES = re.compile(
     re.I,
 )
 _OUTSIDE = re.compile(rf"\b(?:outside(?: of)?|out of|beyond|away from)\s+(?:the\s+)?{_GONE}", re.I)
-_SUBJECT = re.compile(
-    rf"\b(does|did|do|has|had|have|can|could|will|would|should|how|why|whether|if)\s+{_GONE}(?=\s+[a-z])"
-    rf"|\b(is|was)\s+{_GONE}(?=\s+(?:\w+(?:ed|ing)|still|not|now|so|ever|really|any|at|for|on|good|outstanding|inadequate)\b)",
-    re.I,
-)
-"""Where the council was what does or is something: a question without its subject reads as another."""
 _LEFT = re.compile(r"\s+(?=[?.,;!])|^[\s,:;–—-]+")
 
 _CHANGED = re.compile(
@@ -71,7 +65,6 @@ def unnamed(
     if years:
         text = _CHANGED.sub(r"What is said about \1?", text)
     text = _OUTSIDE.sub("out of area", text)
-    text = _SUBJECT.sub(lambda found: f"{found[1] or found[2]} the council", text)
     text = _EMPTY.sub("", text.replace(_GONE, " "))
     text = " ".join(_LEFT.sub("", " ".join(text.split())).split())
     return text if content(text) else question

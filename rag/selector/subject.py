@@ -67,12 +67,6 @@ def subject(question: str) -> str | None:
     return rest if alone and _is_a_phrase(rest) else None
 
 
-def marked(question: str) -> str:
-    """A question with its question mark, as the models have learned them; a subject alone stays as it is."""
-    bare = re.search(r"\w\W*$", question) and not re.search(r"[?.!]\W*$", question)
-    return f"{question.rstrip()}?" if bare and not subject(question) else question
-
-
 def framed(question: str) -> bool:
     """Whether a question says in so many words that it asks what is said of a subject."""
     return bool(_FRAMES.match(_AND.sub("", " ".join(question.split()))))
