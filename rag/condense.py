@@ -23,6 +23,7 @@ from rag.followups.anchor import (
     in_full,
     newest_matter,
     of_a_figure,
+    of_people,
     people_of,
 )
 from rag.followups.found import OWN, OWN_ALONE
@@ -99,6 +100,8 @@ def _condensed(
 ) -> Condensed:
     """As `condense`, after turns whose questions stand alone."""
     question = " ".join(question.split())
+    if turns:
+        question = of_people(question, people_of(turns))
     index = next((i for i in reversed(range(len(turns))) if not was_refused(turns[i])), -1)
     last = in_full(turns[index], turns[: index + 1]) if index >= 0 else None
     if turns and asks_back(turns[-1]):

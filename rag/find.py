@@ -205,7 +205,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
     # a council that is not here is said to be missing; the others are asked without its name
     absent = work.scope.absent if work.request.asked.reports is None else ()
-    plain = unnamed(question, work.scope, absent)
+    plain = lexicon.without_slips(unnamed(question, work.scope, absent))
     place = elsewhere(parts, work, question)
     if place is not None:
         return replace(work, reply=place)
@@ -220,7 +220,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     for reports in by_age(work):
         try:
             found = select(
-                unnamed(own, work.scope, absent) or plain,
+                lexicon.without_slips(unnamed(own, work.scope, absent)) or plain,
                 parts.library,
                 reports=reports,
                 also=work.condensed.evidence_paragraphs,

@@ -213,7 +213,9 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         or (whole and about and not aspects(text))
         or (about and (_IS_GRADE.search(text) or _moved(text) or (why and named_grades(text))))
     )
-    extra = ("led reason so that this way like " if why else "") + (_OVERVIEW if whole else "")
+    extra = ("led reason so that this way like " if why else "other ") + (
+        _OVERVIEW if whole else ""
+    )
     left = left_over(text, names, extra=extra)
     if not asks or left:
         return None

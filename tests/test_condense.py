@@ -7,6 +7,7 @@ import json
 import pytest
 
 from rag.condense import condense
+from rag.followups import topic
 from rag.followups.found import OWN_ALONE
 from rag.followups.standing import stands_alone
 from rag.types import Status, Turn
@@ -368,3 +369,47 @@ def test_what_a_pronoun_stands_for_is_read_with_the_question():
     assert filled.own == filled.standalone == "Is the youth hub in Kent safe?"
     typed = condense("who checks", talk("is there a youth hub in Kent"))
     assert typed.own == "who checks"
+
+
+@pytest.mark.parametrize(
+    ("asked", "follow_up", "whole"),
+    [
+        ("Are children safe in Derby?", "and the ones who go missing?", "hildren who go missing?"),
+        (
+            "How are care leavers helped in Derby?",
+            "and the homeless ones?",
+            "How are homeless care leavers",
+        ),
+        (
+            "How are homeless care leavers helped?",
+            "and the homeless ones?",
+            "homeless care leavers",
+        ),
+        ("Which teams are in Derby?", "which ones are good?", "hich ones are good?"),
+    ],
+)
+def test_the_ones_are_the_people_of_the_talk(asked: str, follow_up: str, whole: str) -> None:
+    made = condense(follow_up, [Turn(asked, "It is so [1].", status=Status.ANSWERED)]).standalone
+    assert whole in made
+    assert "missing missing" not in made
+
+
+@pytest.mark.parametrize(
+    ("asked", "phrase"),
+    [
+        ("Does Derby help families early?", "families"),
+        ("Why is leadership outstanding in Derby?", "leadership"),
+        ("How long do kids wait?", "kids"),
+        ("Are families overloaded?", "families"),
+        ("What needs doing?", None),
+        ("Is anyone overloaded?", None),
+        ("What support do carers get?", "support"),
+    ],
+)
+def test_how_something_is_is_no_part_of_what_was_talked_of(asked, phrase) -> None:
+    assert topic.topic(asked) == phrase
+
+
+def test_an_abbreviation_that_is_known_is_asked_about_in_small_letters_too() -> None:
+    made = condense("and pep's?", [Turn("Is supervision good in Derby?", "It is [1].")])
+    assert made.standalone == "What about pep's in Derby?"

@@ -27,6 +27,13 @@ def after(*asked):
         ("Compare Essex and Kent", "And for help and protection?", "What were Essex and Kent judged for help and protection?"),
         ("Compare Essex and Kent", "What must they improve?", "What must Essex and Kent improve?"),
         ("What was Herts judged overall?", "Who led it?", "Who led the inspection of Herts?"),
+        ("What was Derby judged for care leavers?", "and now?", "What is Derby judged for care leavers now?"),
+        ("When was Derby inspected?", "What about now?", "What is Derby judged now?"),
+        ("How was Derby judged in 2022?", "and before that?", "What was Derby judged before 2022?"),
+        ("Is Derby inadequate?", "what did they get last time", "What was Derby judged at the previous inspection?"),
+        ("What was Derby judged overall?", "was it always?", "How has Derby been judged overall over time?"),
+        ("What was the LSCB in Derby judged?", "What must it do better?", "What must the LSCB in Derby do better?"),
+        ("Is Derby inadequate?", "How many times has it been inspected?", "How many times has Derby been inspected?"),
     ],
 )  # fmt: skip
 def test_it_is_the_council_just_spoken_of(before, follow_up, whole):
@@ -230,3 +237,7 @@ def test_one_of_the_points_listed_can_be_asked_for(follow_up):
     assert asked is not None
     assert asked.of_list.place == 1
     assert of_the_record(follow_up, after("How is adoption in Luton?")) is None
+
+
+def test_before_is_no_grade_where_something_else_was_talked_of():
+    assert of_the_record("and before that?", after("Are caseloads high in Derby?")) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.finder.lexicon import match_expression, put_right, read
+from index.finder.lexicon import match_expression, put_right, read, spelt_out, without_slips
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,11 @@ def test_paragraphs_asked_for_by_number(question, numbers):
 def test_function_words_are_no_matter():
     assert read("What is it that they do with the files?").words == ("files",)
     assert match_expression(read("what is it?")) == ""
+
+
+def test_several_of_an_abbreviation_are_read_however_they_are_written():
+    assert spelt_out("PEP's") == spelt_out("peps") != "peps"
+
+
+def test_slips_alone_can_be_put_right():
+    assert without_slips("Is supervison good?") == "Is supervision good?"

@@ -63,7 +63,7 @@ class Reading:
 
 def read(question: str) -> Reading:
     """Read a question: put slips right, find its words, their meanings, and paragraph numbers."""
-    text = _WORD.sub(lambda match: put_right(match.group()), question)
+    text = without_slips(question)
     folded = text.replace("’", "'").lower()
     meanings: list[tuple[str, tuple[str, ...]]] = []
     taken = ""
@@ -86,7 +86,7 @@ def _spelt_out(text: str) -> str:
     abbreviations = _abbreviations()
 
     def spelt(found: re.Match[str]) -> str:
-        stands_for = abbreviations.get(found.group().lower())
+        stands_for = abbreviations.get(_short(found.group()))
         if stands_for is None or stands_for in text.lower():
             return found.group()
         return f"{found.group()} ({stands_for})"
@@ -94,10 +94,20 @@ def _spelt_out(text: str) -> str:
     return _WORD.sub(spelt, text)
 
 
+def _short(word: str) -> str:
+    """A word as the abbreviations are listed: "PEP's" is several."""
+    return re.sub(r"(?<=\w{2})['’]s$", "s", word.lower())
+
+
 def spelt_out(text: str) -> str:
     """The text with what each abbreviation stands for in its place."""
     abbreviations = _abbreviations()
-    return _WORD.sub(lambda found: abbreviations.get(found.group().lower(), found.group()), text)
+    return _WORD.sub(lambda found: abbreviations.get(_short(found.group()), found.group()), text)
+
+
+def without_slips(text: str) -> str:
+    """The text with each slip of a word that reports use put right."""
+    return _WORD.sub(lambda found: put_right(found.group()), text)
 
 
 def match_expression(reading: Reading) -> str:

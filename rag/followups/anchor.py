@@ -34,6 +34,8 @@ _AUX = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b", re.I
 )
 _QUOTES_ANOTHER = re.compile(r"^(?:Following “[^”]+”|On [^:]+:)\s*")
+_STATES = "missing|disabled|older|younger|youngest|oldest|homeless|excluded|adopted|fostered|unaccompanied|trafficked|exploited"
+_ONES = re.compile(rf"\bthe (?:ones(?= (?:who|that)\b)|((?:{_STATES}) )ones\b)", re.I)
 _ANY_PEOPLE = re.compile(
     r"\b(?:workers?|advisers?|officers?|iros?|pas|managers|leaders|partners|staff|famil\w+|parents|fathers|mothers)\b",
     re.I,
@@ -122,6 +124,16 @@ def people_in(text: str) -> str:
         if topic.weight(found) and not found.isdigit() and not _ANY_PEOPLE.search(found)
         else ""
     )
+
+
+def of_people(question: str, people: str) -> str:
+    """The question with the people that "the ones" are: "the ones who go missing", "the missing ones"."""
+    return _ONES.sub(lambda found: _such(found[1] or "", people or "children"), question)
+
+
+def _such(state: str, people: str) -> str:
+    """People in a state, which their name may say already."""
+    return people if state.strip().lower() in people.lower() else f"{state}{people}"
 
 
 def matter(question: str) -> str:

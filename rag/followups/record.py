@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from rag.followups import topic
 from rag.followups.anchor import of_its_figure
 from rag.followups.swap import named
+from rag.followups.times import at_another_time
 from rag.intent import read
-from rag.record.vocabulary import ANY_GRADE, ASPECTS
-from rag.record.wording import aspects, left_over, mentioned, named_grades
+from rag.record.vocabulary import ANY_GRADE
+from rag.record.wording import aspect_words, aspects, left_over, mentioned, named_grades
 from rag.scoping.every import EVERY_COUNCIL
 from rag.types import Turn
 
@@ -87,6 +88,9 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
         return whole
     if len(names) == 1 and (_WHY.fullmatch(question) or _WHEN.fullmatch(question)):
         return _reason_or_day(question, asked, names)
+    then = at_another_time(question, asked, names[0]) if len(names) == 1 else None
+    if then and _of_the_record_before(before, names):
+        return then
     point = _POINT.fullmatch(question.strip())
     if len(names) == 1 and point:
         return _point(point["place"].lower(), asked, names)
@@ -110,9 +114,16 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
         return None
     if not (_OF_THE_COUNCIL.search(question) or _of_the_record_before(before, names)):
         return None
-    whole = about(question, " and ".join(names), asked)
+    whole = about(question, _spoken_as(names, asked), asked)
     sure = whole and (read(whole, (*names, *mine)) or record_parts(whole))
     return whole if sure else None
+
+
+def _spoken_as(names: tuple[str, ...], asked: str) -> str:
+    """What "it" is: the councils that were spoken of, or the board of one."""
+    if len(names) == 1 and aspects(asked) == ("lscb",):
+        return f"the {aspect_words(asked)} in {names[0]}"
+    return " and ".join(names)
 
 
 def _of_a_thing(question: str, before: str, names: tuple[str, ...]) -> bool:
@@ -177,7 +188,7 @@ def _reason_or_day(question: str, asked: str, names: tuple[str, ...]) -> str | N
         return f"When was {names[0]} inspected{year}?" if fact.kind != "published" else None
     if fact.kind != "grade" or fact.change:
         return None
-    matter = _aspect_words(asked)
+    matter = aspect_words(asked)
     return f"Why was {names[0]} judged so{f' for {matter}' if matter else ''}{year}?"
 
 
@@ -187,7 +198,7 @@ def about(question: str, council: str, asked: str) -> str | None:
     "For that" stands for the aspect that `asked` names.
     """
     text = _LEAD_IN.sub("", question)
-    matter = _aspect_words(asked)
+    matter = aspect_words(asked)
     if matter:
         text = _MATTER.sub(rf"\1 {matter}", text)
     text = _LED_IT.sub(r"\1 the inspection of it", text)
@@ -238,7 +249,7 @@ def same_for(follow_up: str, asked: str, names: tuple[str, ...] = ()) -> str | N
         return None
     if left_over(follow_up, names, extra="ok okay also too same"):
         return None
-    phrase = _aspect_words(follow_up) or slugs[0]
+    phrase = aspect_words(follow_up) or slugs[0]
     said = mentioned(names, follow_up) or mentioned(names, asked)
     what = "overall" if slugs[0] == "overall" else f"for {phrase}"
     years = sorted(set(re.findall(r"\b20\d\d\b", follow_up) or re.findall(r"\b20\d\d\b", asked)))
@@ -263,7 +274,7 @@ def over_again(follow_up: str, asked: str) -> str | None:
         old, new = _grade_words(asked), _grade_words(follow_up)
         sure = len(before.grades) == 1
     else:
-        old, new = _aspect_words(asked), _aspect_words(follow_up)
+        old, new = aspect_words(asked), aspect_words(follow_up)
         sure = len(before.aspects) == 1 and slugs[0] != "overall"
     if not sure or not old or not new:
         return None
@@ -281,16 +292,6 @@ def _spoken_of(history: Sequence[Turn]) -> tuple[str, tuple[str, ...]] | None:
         if EVERY_COUNCIL.search(asked):
             return None
     return (history[-1].standalone_question or history[-1].question, ()) if history else None
-
-
-def _aspect_words(text: str) -> str:
-    """The words by which a text names its one aspect; "" where it names none or several."""
-    slugs = aspects(text)
-    if len(slugs) != 1:
-        return ""
-    pattern = next(pattern for slug, pattern in ASPECTS if slug == slugs[0])
-    found = re.search(rf"\b(?:{pattern})(?!\w)", text, re.I)
-    return found.group() if found else ""
 
 
 def _grade_words(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.finder import lexicon
 from rag.followups import topic
 from rag.followups.anchor import (
     PRESENT,
@@ -69,7 +70,7 @@ def _about(body: str, asked: str) -> Rewritten | None:
     if about and len(topic.content(about["rest"])) >= 2:
         return Rewritten(sentence(f"What does the report say about {about['rest'].rstrip('?. ')}"))
     new = matter(body)
-    if re.fullmatch(r"(?:the )?[A-Z]{2,}s?", new):
+    if re.fullmatch(r"(?:the )?[A-Z]{2,}s?", new) or lexicon.spelt_out(new) != new:
         return Rewritten(sentence(f"What about {new}{place(asked)}"), whole=True)
     return None
 

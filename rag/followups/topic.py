@@ -21,6 +21,7 @@ from rag.followups.vocabulary import (
     SMALL,
     VERBS,
 )
+from rag.record.vocabulary import ANY_GRADE
 
 _WORD = re.compile(r"[^\W_]+(?:['’&/-][^\W_]+)*%?")
 
@@ -29,7 +30,12 @@ _MEASURE = re.compile(
     re.I,
 )
 
-_WHO_DOES = re.compile(r"^\W*who (?=\w+(?:s|ed)\b)\w+", re.I)
+_HOW = re.compile(rf"(?:{ANY_GRADE}|early|late|\w{{3,}}(?<!e)ed)", re.I)
+"""A last word that says how something is, and not what."""
+_NOT_ALONE = re.compile(rf"{_HOW.pattern}|waits?|needs?|work|calls?|moves?|changes?", re.I)
+"""A word that by itself names no matter."""
+
+_WHO_DOES = re.compile(r"^\W*(?:who (?=\w+(?:s|ed)\b)\w+|what needs\b)", re.I)
 """What somebody does: "who chaired the board" is of the board."""
 
 _FRAME = re.compile(
@@ -97,7 +103,7 @@ def topic(question: str, answer: str = "") -> str | None:
         found = [
             p
             for p in _joined(_without_councils(_WHO_DOES.sub("who,", _last_question(text))))
-            if content(p) and not p[0].isdigit()
+            if content(p) and not p[0].isdigit() and not _NOT_ALONE.fullmatch(p)
         ]
         if found:
             best = max(found, key=lambda phrase: (min(weight(phrase), 5), -found.index(phrase)))
@@ -107,11 +113,17 @@ def topic(question: str, answer: str = "") -> str | None:
 
 
 def _without_verb(phrase: str, text: str) -> str:
-    """The phrase without its first word where that is what a council does: "does Kent support adopters"."""
+    """The phrase without what a council does ("does Kent support adopters") or how ("are families helped early")."""
     first, _, rest = phrase.partition(" ")
     # the comma is where the council stood
     done = rf"\b(?:do|does|did|can|could|will|would|should)\s+,\s*{re.escape(phrase)}"
-    return rest if first.lower() in BOTH and rest and re.search(done, text, re.I) else phrase
+    if first.lower() in BOTH and rest and re.search(done, text, re.I):
+        phrase = rest
+    before, _, last = phrase.rpartition(" ")
+    does = rf"\b(?:do|does|did|can|could|will|would|should)\s+{re.escape(phrase)}"
+    if " " not in before and last.lower() in BOTH and re.search(does, text, re.I):
+        return before or phrase
+    return before if before and _HOW.fullmatch(last) else phrase
 
 
 def _without_councils(text: str) -> str:

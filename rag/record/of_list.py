@@ -10,7 +10,7 @@ from rag.record.wording import left_over
 
 _IMPROVE = re.compile(
     r"\b(?:what|which|where|list|show|tell|name|how many|anything|things?|areas?|recommend\w*|improvements?)\b.*"
-    r"\b(?:improv(?:e|ed|es|ement|ements|ing)|recommend\w*|do better|get better|put right|work on|(?:needs?|has|have|must|should)(?: to)? (?:be )?(?:chang(?:e|ed)|fix(?:ed)?))\b"
+    r"\b(?:improv(?:e|ed|es|ement|ements|ing)|recommend\w*|do better|get better|put right|work on|(?:(?:needs?|has|have) to|must|should) (?:be )?(?:chang(?:e|ed)|fix(?:ed)?))\b"
     r"|^\s*(?:recommendations?|areas? for improvement|improvements?)\b",
     re.I,
 )

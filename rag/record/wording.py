@@ -22,6 +22,16 @@ def aspects(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def aspect_words(text: str) -> str:
+    """The words by which a text names its one aspect; "" where it names none or several."""
+    slugs = aspects(text)
+    if len(slugs) != 1:
+        return ""
+    pattern = next(pattern for slug, pattern in ASPECTS if slug == slugs[0])
+    found = re.search(rf"\b(?:{pattern})(?!\w)", text, re.I)
+    return found.group() if found else ""
+
+
 def named_grades(text: str) -> tuple[str, ...]:
     """The grades that a text names, longest wording first; "requires improvement" holds no "good"."""
     rest = no_ask(text)

@@ -20,7 +20,7 @@ LATEST = re.compile(
 )
 _OPEN_ENDED = re.compile(
     r"\b(?:since|after|before|until|from|than|compared (?:to|with))\s+(?:\w+\s+){0,3}20\d\d\b(?!\s+(?:inspection|report))"
-    r"|\b(?:now|today|these days|ever)\b",
+    r"|\bsince\s+(?:\w+\s+){0,3}20\d\d\b|\b(?:now|today|these days|ever)\b",
     re.I,
 )
 _FRAMEWORKS: tuple[tuple[Framework, str], ...] = (

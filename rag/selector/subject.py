@@ -63,7 +63,7 @@ def subject(question: str) -> str | None:
     if frame:
         return rest
     led = len(text) < len(" ".join(question.split()))
-    alone = led or "?" not in text or (rest.isupper() and len(rest) > 1)
+    alone = led or "?" not in text or re.fullmatch(r"[A-Z]{2,}s?", rest)
     return rest if alone and _is_a_phrase(rest) else None
 
 
