@@ -19,7 +19,7 @@ from rag.find import find
 from rag.followups.receipts import about_the_answer, asks_for_receipts
 from rag.followups.record import of_the_record
 from rag.orders import without_orders
-from rag.replies import Reply, nothing_cited, off_topic, outside, welcome
+from rag.replies import Reply, hello, nothing_cited, outside, welcome
 from rag.request import Parts, Request, Work, request
 from rag.scope import resolve
 from rag.scoping.every import EVERY_COUNCIL
@@ -88,7 +88,7 @@ def _courtesy(work: Work) -> Reply | None:
         return nothing_cited()
     if not small_talk(made.question):
         return None
-    return welcome() if thanks(made.question) else off_topic()
+    return welcome() if thanks(made.question) else hello()
 
 
 def _scope(parts: Parts, work: Work) -> Work:

@@ -36,6 +36,14 @@ _INSPECTOR = re.compile(
     r"name of the inspector|which inspector|who inspected)\b",
     re.I,
 )
+_OF_OFSTED = re.compile(
+    r"\b(?:chief|head) (?:inspector )?of (?:ofsted|england|hmi)\b|\bchief inspector\W*$", re.I
+)
+_WHERE_IT_LIES = re.compile(
+    r"\b(?:what|which) (?:county|region|country|part of|city|town)\b|\bwhere(?:['’]?s| is| are)\b",
+    re.I,
+)
+"""Asks for a place, and for nothing that a report says of it."""
 _PUBLISHED = re.compile(
     r"\b(?:when|what (?:date|day|year|month)|date)\b.*\b(?:publish\w+|publication|released?|came out|come out|issued)\b",
     re.I,
@@ -169,6 +177,8 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
     of_the_team = role(text, names)
     if of_the_team:
         return FactQuestion("team", role=of_the_team)
+    if _OF_OFSTED.search(text) or _WHERE_IT_LIES.search(text):
+        return None
     if _INSPECTOR.search(text) and not left_over(
         text,
         names,

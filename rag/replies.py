@@ -29,7 +29,7 @@ EXAMPLES = (
 """The remark that goes with passages found for a question over all councils."""
 
 OF_THE_LIBRARY = re.compile(
-    r"^\W*(?:how many|which|what) (?:councils|authorities|reports|inspections) (?:are there|do you (?:have|hold|know|cover)"
+    r"^\W*(?:how many|which|what) (?:local )?(?:councils|authorities|reports|inspections) (?:are there(?: in england)?|do you (?:have|hold|know|cover)"
     r"|are (?:here|held|covered|in (?:the|this|your) library)|does (?:the|this) library (?:have|hold))(?: (?:on|of|for|about) [^?]{3,40})?\W*$"
     r"|^\W*(?:which|what|how many) (?:reports|inspections) (?:on|of|for|about) [^?]{3,40} (?:do you (?:have|hold)|are (?:there|here|held))\W*$"
     r"|^\W*(?:is|are) there (?:a|an|any) (?:\w+ )?(?:reports?|inspections?) (?:on|of|for|about) [^?]{3,40}\W*$"
@@ -144,6 +144,15 @@ def in_library(cards: Sequence[ReportCard], scope: Scope) -> Reply:
 def welcome() -> Reply:
     """Answer thanks; there was nothing to look up."""
     return Reply(Status.OUT_OF_SCOPE, "You’re welcome. Ask on, whenever there is more to look up.")
+
+
+def hello() -> Reply:
+    """Greet, and say what can be asked."""
+    return Reply(
+        Status.OUT_OF_SCOPE,
+        "Hello. Ask what Ofsted’s inspection reports say of a council: how it was judged, what must improve, about help and protection, "
+        "children in care, care leavers, leaders or staff.",
+    )
 
 
 def nothing_cited() -> Reply:

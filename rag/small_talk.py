@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _SMALL_TALK = re.compile(
-    r"(?:(?:hi|hello|hey|hiya|thanks|thank you|thank you very much|many thanks|cheers|ta|bye|goodbye|help|great"
-    r"|good (?:morning|afternoon|evening)|test|testing|are you sure|how are you|who are you|what can you do|ok thanks)[\s!.,?]*){1,3}",
+    r"(?:(?:(?:hi|hello|hey|hiya)(?: there)?|thanks|thank you|thank you very much|many thanks|cheers|ta|bye|goodbye|help|great"
+    r"|good (?:morning|afternoon|evening)|what(?:['’]?s| is) your name|test|testing|are you sure|how are you|who are you|what can you do|ok thanks)[\s!.,?]*){1,3}",
     re.I,
 )
 

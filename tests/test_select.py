@@ -210,3 +210,16 @@ def test_an_amount_however_roughly_told_is_a_figure(quote: str) -> None:
 )
 def test_a_figure_is_missed_only_where_one_is_asked_for(question: str) -> None:
     assert not no_figure(question, ["Carers speak well of it."])
+
+
+def test_a_passage_is_said_to_mention_what_it_prints_and_nothing_like_it():
+    from rag.selector.absence import _prints
+
+    text = "The European team meets in Political Square."
+    assert [
+        word for word in ("eu", "teams", "team", "london", "political") if _prints(text, word)
+    ] == [
+        "teams",
+        "team",
+        "political",
+    ]

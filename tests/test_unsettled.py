@@ -237,11 +237,13 @@ def test_thanks_are_answered_in_kind(assistant):
     assert "welcome" in answer.text
 
 
-@pytest.mark.parametrize("message", ["Hello", "help", "hi, help", "Good morning"])
+@pytest.mark.parametrize(
+    "message", ["Hello", "hi there!", "help", "hi, help", "Good morning", "what's your name?"]
+)
 def test_small_talk_is_told_what_can_be_asked(assistant, message):
     answer = assistant.ask(message)
     assert answer.status == "out_of_scope"
-    assert "Ask about the judgements" in answer.text
+    assert answer.text.startswith("Hello. Ask what Ofsted’s inspection reports say")
 
 
 def test_a_place_that_is_no_council_can_be_compared_with_none(assistant):

@@ -45,7 +45,7 @@ def no_figure(question: str, quotes: Sequence[str]) -> bool:
 def why_not(question: Question, passage: Passage, match: Floats, *, answered: bool) -> str:
     """Say in words why a passage does not answer."""
     scored = [(w, v) for w, v in zip(question.words, match, strict=True) if re.search(r"\w", w)]
-    met = list(dict.fromkeys(w for w, v in scored if v >= MATCHED))
+    met = list(dict.fromkeys(w for w, v in scored if v >= MATCHED and _prints(passage.text, w)))
     unmet = [w for w, v in scored if v < MISSING + 0.05 and not holds(passage.text, w)]
     unmet = list(dict.fromkeys(unmet))
     about = f"mentions {_quoted(met[:3])}" if met else "is the nearest in meaning"
@@ -61,6 +61,13 @@ def why_not(question: Question, passage: Passage, match: Floats, *, answered: bo
     if unmet:
         return f"{about} but says nothing of {_quoted(unmet[:2], 'or')}"
     return f"{about} but does not say what is asked"
+
+
+def _prints(text: str, word: str) -> bool:
+    """Whether a text prints a word that it is said to mention: a short one as it stands."""
+    if len(word) > 4:
+        return holds(text, word)
+    return re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", text, re.I) is not None
 
 
 def holds(text: str, word: str) -> bool:
