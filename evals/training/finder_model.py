@@ -25,6 +25,10 @@ LONGEST = 256
 _MARKS = "( ) ’ ‘ “ ” ; / * – — … [CLS] [SEP]"
 
 
+STORED = frozenset({"light", "skipped", "vocabulary"})
+"""What the weights file holds besides what is learned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How the finder is trained.
@@ -217,6 +221,21 @@ class Model:
                 made[f"{side}:{name}.down"] = plain(down)
                 made[f"{side}:{name}.up"] = plain(up)
         return made
+
+    def take(self, learned: dict[str, Any]) -> None:
+        """Take over what was learned elsewhere, by the names of the weights file; of any rank."""
+        here = {
+            name: self.torch.tensor(part, dtype=self.torch.float32, device=self.device)
+            for name, part in learned.items()
+            if name not in STORED
+        }
+        self.passage, self.passage_offset = here["passage"], here["passage.offset"]
+        self.question, self.question_offset = here["question"], here["question.offset"]
+        self.importance = here["importance"]
+        self.dense, self.numbered = here["dense"][0], here["numbered"][0]
+        for side, adapter in (("question", self.question_adapter), ("passage", self.adapter)):
+            for name in adapter:
+                adapter[name] = here[f"{side}:{name}.down"], here[f"{side}:{name}.up"]
 
 
 def mean(learned: Sequence[dict[str, Any]]) -> dict[str, Any]:

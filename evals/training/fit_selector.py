@@ -24,7 +24,7 @@ STRENGTH = {"sentence": 0.2, "answerable": 0.01, "topic": 0.01}
 """Inverse of the regularisation, chosen on councils held out in turn."""
 FALSE_REFUSALS = 0.09
 """How many answerable questions may be refused at the shipped threshold, on councils held out."""
-TOPIC_REFUSALS = 0.002
+TOPIC_REFUSALS = 0.004
 """How many questions on the subject may be taken for off it."""
 
 

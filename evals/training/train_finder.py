@@ -136,7 +136,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kept_at = chosen.resume and chosen.resume.with_name(f"{chosen.resume.name}.{n}")
         train(model, shelves, data, aside, kept_at)
         learned.append(model.learned())
-    save(mean(learned), model.words, len(model.light), chosen.out)
+    both = mean(learned)
+    model.take(both)
+    say(f"the mean of both: {figures(model, shelves, aside)}")
+    save(both, model.words, len(model.light), chosen.out)
     return 0
 
 
