@@ -14,9 +14,10 @@ from index.councils.authorities import mentions
 from index.parser.dates import MONTHS
 from rag.request import Work
 from rag.scoping.every import REGION
-from rag.selector.absence import no_figure
+from rag.selector.absence import half_unmet, no_figure
 
 NO_FIGURE = "The question asks for a figure; what is quoted gives none."
+HALF = "The question asks {} as well; what is quoted does not say so plainly."
 _NAME = r"([A-Z][a-z’']{2,}(?:[ -](?:(?:upon|on|in|of|le|under|and)[ -])?[A-Z][a-z’']+)*)"
 _PLACES = (
     re.compile(rf"\b(?:in|at|from|around|near|across)\s+(?:the\s+)?{_NAME}"),
@@ -92,18 +93,23 @@ def without_place(question: str, name: str) -> str:
 
 
 def remarks(work: Work, quotes: Sequence[str]) -> tuple[str, ...]:
-    """What to say beside an answer that cites `quotes`: of the figure asked for, of council and year."""
-    return (*_no_figure(work, quotes), *_of_scope(work))
+    """What to say beside an answer that cites `quotes`: of what is asked and not in them, of council and year."""
+    return (*_not_quoted(work, quotes), *_of_scope(work))
 
 
-def _no_figure(work: Work, quotes: Sequence[str]) -> tuple[str, ...]:
-    """A remark where a figure is asked for and nothing that is quoted tells one."""
+def _not_quoted(work: Work, quotes: Sequence[str]) -> tuple[str, ...]:
+    """Remarks where a figure, or a reason or a date besides, is asked for and nothing that is quoted tells one."""
+    said: dict[str, None] = {}
     for _, own in work.parts or (("", work),):
         if own.reply is not None or own.facts is not None or own.selection is None:
             continue
-        if no_figure(own.condensed.standalone, quotes):
-            return (NO_FIGURE,)
-    return ()
+        question = own.condensed.standalone
+        if no_figure(question, quotes):
+            said[NO_FIGURE] = None
+        half = half_unmet(question, quotes)
+        if half:
+            said[HALF.format(half)] = None
+    return tuple(said)
 
 
 def _of_scope(work: Work) -> tuple[str, ...]:

@@ -223,3 +223,19 @@ def test_a_passage_is_said_to_mention_what_it_prints_and_nothing_like_it():
         "team",
         "political",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "half"),
+    [
+        ("Did it close, and why?", "It closed because the roof fell in.", ""),
+        ("Did it close, and why?", "It closed.", "why"),
+        ("Did it close and when?", "It closed in May 2019.", ""),
+        ("Did it close and when?", "It closed because the roof fell in.", "when"),
+        ("Why did it close?", "It closed.", ""),
+    ],
+)
+def test_half_of_a_question_is_unmet_where_no_quote_has_its_kind(question, quote, half):
+    from rag.selector.absence import half_unmet
+
+    assert half_unmet(question, [quote]) == half

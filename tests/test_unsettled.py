@@ -7,7 +7,7 @@ import pytest
 from index.errors import VectorsUnavailableError
 from index.library import Library
 from rag import Assistant
-from rag.unsettled import NO_FIGURE, other_place
+from rag.unsettled import HALF, NO_FIGURE, other_place
 
 HEAD = """# {council}: inspection of children’s social care services
 
@@ -298,6 +298,24 @@ def test_a_figure_that_is_asked_for_and_not_quoted_is_said_not_to_be_there(
     answer = assistant.ask(question)
     assert answer.statements
     assert (NO_FIGURE in answer.notes) is said
+
+
+@pytest.mark.parametrize(
+    ("question", "half"),
+    [
+        ("Are the caseloads of social workers manageable in Kent, and why?", "why"),
+        ("Are the caseloads of social workers manageable in Kent and when was that?", "when"),
+        ("Why are the caseloads of social workers manageable in Kent?", None),
+    ],
+)
+def test_a_reason_or_a_date_that_is_asked_for_besides_is_missed(
+    assistant, monkeypatch, question, half
+):
+    answering(monkeypatch)
+    answer = assistant.ask(question)
+    assert answer.statements
+    told = [note for note in answer.notes if note in (HALF.format("why"), HALF.format("when"))]
+    assert told == ([HALF.format(half)] if half else [])
 
 
 def answering(monkeypatch):

@@ -30,6 +30,7 @@ _AMOUNT = re.compile(
     r"|once|twice|singles?|sole|only|first|second|pair|couple|majority|minority|most|few|small|low|some|many|several|large|high|vast)\b",
     re.I,
 )
+_AND_ALSO = re.compile(r"\w{3,},? and (why|when)(?: (?:is|was) that)?\W*$", re.I)
 
 
 def no_figure(question: str, quotes: Sequence[str]) -> bool:
@@ -40,6 +41,15 @@ def no_figure(question: str, quotes: Sequence[str]) -> bool:
     return bool(_ASKS_FIGURE.search(question)) and not any(
         _AMOUNT.search(without_dates(quote)) for quote in quotes
     )
+
+
+def half_unmet(question: str, quotes: Sequence[str]) -> str:
+    """The "why" or "when" with which a question ends besides, where no quote has a reason or a date; else ""."""
+    also = _AND_ALSO.search(question)
+    if also is None:
+        return ""
+    kind = "date" if also[1].lower() == "when" else "reason"
+    return "" if any(KINDS[kind].search(quote) for quote in quotes) else also[1].lower()
 
 
 def why_not(question: Question, passage: Passage, match: Floats, *, answered: bool) -> str:
