@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 
 from rag.followups import topic
 from rag.followups.anchor import (
-    PRESENT,
     asked_of,
     council_of,
     in_full,
@@ -41,7 +40,7 @@ from rag.followups.swap import (
     swapped,
     without_year,
 )
-from rag.scoping.inspections import YEAR
+from rag.scoping.inspections import PRESENT, YEAR
 from rag.selector.subject import framed
 from rag.types import Turn
 

@@ -11,7 +11,7 @@ from index.councils.authorities import nearest as alike
 from index.councils.slips import distance
 from index.finder import lexicon
 from rag.intent import read
-from rag.near import nearest
+from rag.near import nearest, texts
 from rag.replies import Reply, not_comparable, nothing_found, off_topic, which_council
 from rag.request import Parts, Work
 from rag.scoping.every import EVERY_COUNCIL
@@ -45,8 +45,7 @@ def elsewhere(parts: Parts, work: Work, question: str) -> Reply | None:
         return not_comparable(name, work.scope) if name else None
     if EVERY_COUNCIL.search(question):
         return None
-    texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
-    name = other_place(without_left_out(typed), texts)
+    name = other_place(without_left_out(typed), texts(parts, work))
     if name is None:
         return None
     plain = without_place(question, name)
@@ -77,9 +76,4 @@ def _ends_with(question: str) -> bool:
 def _printed(parts: Parts, work: Work, names: Sequence[str]) -> bool:
     """Whether the reports in scope print one of the names."""
     wanted = [name.casefold() for name in names]
-    return any(
-        name in paragraph.text.casefold()
-        for report in work.scope.reports
-        for paragraph in parts.library.report(report).paragraphs
-        for name in wanted
-    )
+    return any(name in text.casefold() for text in texts(parts, work) for name in wanted)

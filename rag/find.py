@@ -18,7 +18,7 @@ from rag.followups.receipts import asks_for_receipts, receipts_of
 from rag.followups.record import record_parts
 from rag.intent import read
 from rag.mentioning import mentioning
-from rag.near import by_age, nearest
+from rag.near import by_age, nearest, texts
 from rag.record.question import FactQuestion
 from rag.replies import (
     EXAMPLES,
@@ -190,8 +190,7 @@ def _printed(parts: Parts, work: Work, question: str) -> bool:
     if not 0 < len(few) <= FEW or not topic.content(question):
         return False
     printed = re.compile(rf"(?<!\w){'[ -]'.join(map(re.escape, few))}(?!\w)", re.I)
-    texts = (p.text for r in work.scope.reports for p in parts.library.report(r).paragraphs)
-    return any(printed.search(text.replace("’", "'")) for text in texts)
+    return any(printed.search(text.replace("’", "'")) for text in texts(parts, work))
 
 
 def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:

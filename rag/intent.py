@@ -177,12 +177,14 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
     of_the_team = role(text, names)
     if of_the_team:
         return FactQuestion("team", role=of_the_team)
-    if _OF_OFSTED.search(text) or _WHERE_IT_LIES.search(text):
-        return None
-    if _INSPECTOR.search(text) and not left_over(
-        text,
-        names,
-        extra="lead leading led lead's name ran headed charge team carried conducted visit chief head",
+    if (
+        _INSPECTOR.search(text)
+        and not _OF_OFSTED.search(text)
+        and not left_over(
+            text,
+            names,
+            extra="lead leading led lead's name ran headed charge team carried conducted visit chief head",
+        )
     ):
         return FactQuestion("inspector")
     if _PUBLISHED.search(text) and not left_over(
@@ -209,7 +211,10 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         return of_a_side
     about = bool(aspects(text)) or named
     whole = bool(_ABOUT.search(text)) or (
-        named and len(text.split()) <= _A_NAME and not re.search(r"\b(?:now|today)\b", text)
+        named
+        and len(text.split()) <= _A_NAME
+        and not re.search(r"\b(?:now|today)\b", text)
+        and not _WHERE_IT_LIES.search(text)
     )
     why = bool(_WHY.search(text))
     asks = (

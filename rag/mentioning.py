@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.finder.sentences import sentences
@@ -40,7 +41,7 @@ def mentioning(work: Work, library: Library) -> Facts | None:
     best = library.store.keyword(f'"{words}"', _MOST, reports)
     for passage in library.store.passages(name for name, _ in best).values():
         if passage.report_id not in first and printed.search(passage.text):
-            first[passage.report_id] = _sentence(library, passage.paragraph_id, printed)
+            first[passage.report_id] = sentence_of(library, passage.paragraph_id, printed.search)
     whole = len(reports)
     found = [first[report] for report in reports if report in first]
     if not found:
@@ -56,9 +57,9 @@ def mentioning(work: Work, library: Library) -> Facts | None:
     return Facts(lines, tuple(notes))
 
 
-def _sentence(library: Library, paragraph_id: str, printed: re.Pattern[str]) -> Evidence:
-    """The sentence of a paragraph that prints it first; the whole paragraph where it runs over two."""
+def sentence_of(library: Library, paragraph_id: str, holds: Callable[[str], object]) -> Evidence:
+    """The sentence of a paragraph that holds something first; the whole paragraph where it runs over two."""
     card, paragraph = library.paragraph(paragraph_id)
     spans = [*sentences(paragraph.text), (0, len(paragraph.text))]
-    start, end = next((s, e) for s, e in spans if printed.search(paragraph.text[s:e]))
+    start, end = next((s, e) for s, e in spans if holds(paragraph.text[s:e]))
     return Evidence(card, paragraph, start, end, 1.0)

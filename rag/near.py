@@ -1,7 +1,8 @@
-"""The reports to look in first, and what comes near in them where nothing answers."""
+"""The reports to look in first, their texts, and what comes near in them where nothing answers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from index.errors import VectorsUnavailableError
@@ -19,6 +20,13 @@ def by_age(work: Work) -> list[tuple[str, ...]]:
     first = tuple(c.report_id for c in newest_of_each([held[r] for r in work.scope.reports]))
     older = tuple(r for r in work.scope.reports if r not in set(first))
     return [first, older] if older and not work.scope.latest else [first]
+
+
+def texts(parts: Parts, work: Work) -> Iterator[str]:
+    """The paragraphs of the reports in scope, one after the other."""
+    for report in work.scope.reports:
+        for paragraph in parts.library.report(report).paragraphs:
+            yield paragraph.text
 
 
 def nearest(parts: Parts, work: Work, question: str) -> Selection:

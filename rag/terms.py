@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.finder import lexicon
-from index.finder.sentences import sentences
 from rag.compose import quoted
 from rag.listing import listed
+from rag.mentioning import sentence_of
 from rag.record.receipts import Facts, named
 from rag.record.wording import left_over
 from rag.request import Work
@@ -88,15 +89,14 @@ def term(work: Work, library: Library) -> Facts | None:
 def spelt_out(short: str, library: Library, reports: Sequence[str]) -> list[Evidence]:
     """The sentences that spell an abbreviation out, one of a report, those of the most usual meaning first."""
     bracketed = re.compile(rf"\(\W*{re.escape(short)}(?:['’]?s)?\W*\)", re.I)
+    spells = partial(_before, bracketed=bracketed, short=short)
     best = library.store.keyword(f'"{short}" OR "{short}s"', _MOST, reports) if reports else []
     found: dict[str, tuple[str, Evidence]] = {}
     for passage in library.store.passages(name for name, _ in best).values():
-        meaning = _before(passage.text, bracketed, short)
+        meaning = spells(passage.text)
         if meaning and passage.report_id not in found:
-            card, paragraph = library.paragraph(passage.paragraph_id)
-            told = _sentence(paragraph.text, bracketed, short)
-            if told:
-                found[passage.report_id] = meaning, Evidence(card, paragraph, *told, 1.0)
+            told = sentence_of(library, passage.paragraph_id, spells)
+            found[passage.report_id] = meaning, told
     usual = Counter(meaning for meaning, _ in found.values())
     order = {report: place for place, report in enumerate(reports)}
     ranked = sorted(found.items(), key=lambda item: (-usual[item[1][0]], order[item[0]]))
@@ -110,7 +110,7 @@ def _abbreviation(question: str, names: Sequence[str]) -> str | None:
         if found is None:
             continue
         short = found["short"]
-        if not _is_short(short, sure="stand" in pattern.pattern):
+        if not _is_short(short, sure=pattern is _STANDS_FOR[0]):
             continue
         short = short if short.isupper() else short.removesuffix("s")
         if not left_over(question[found.end() :], tuple(names), extra=_FRAME):
@@ -122,14 +122,6 @@ def _is_short(word: str, *, sure: bool) -> bool:
     """Whether a word is an abbreviation: by its capitals, as one that is known, or as the question says."""
     capitals = sum(letter.isupper() for letter in word)
     return capitals > 1 or sure or lexicon.spelt_out(word) != word
-
-
-def _sentence(text: str, bracketed: re.Pattern[str], short: str) -> tuple[int, int] | None:
-    """Where the sentence stands that spells it out."""
-    for start, end in sentences(text):
-        if _before(text[start:end], bracketed, short):
-            return start, end
-    return None
 
 
 def _before(text: str, bracketed: re.Pattern[str], short: str) -> str | None:

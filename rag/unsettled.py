@@ -14,7 +14,7 @@ from index.councils.authorities import mentions
 from index.parser.dates import MONTHS
 from rag.request import Work
 from rag.scoping.every import REGION
-from rag.selector.absence import half_unmet, no_figure
+from rag.selector.unquoted import half_unmet, no_figure
 
 NO_FIGURE = "The question asks for a figure; what is quoted gives none."
 HALF = "The question asks {} as well; what is quoted does not say so plainly."

@@ -34,6 +34,7 @@ NAMES = ("Essex", "Kent")
         ("what are the recommendations", "improvements", ()),
         ("What needs to change in Kent?", "improvements", ()),
         ("What must be fixed?", "improvements", ()),
+        ("Where are improvements needed in Kent?", "improvements", ()),
         ("What does Ofsted say Kent must do better?", "improvements", ()),
     ],
 )
@@ -64,6 +65,9 @@ def test_a_question_for_the_record_is_recognised(question, kind, slugs):
         "What improved since 2016?",
         "How often are children visited by inspectors of homes?",
         "What needs to change for disabled children?",
+        "What county is Kent in?",
+        "Where is Kent?",
+        "Who is the chief inspector of Ofsted?",
         "Are leaders good at listening to staff?",
     ],
 )

@@ -6,9 +6,9 @@ import pytest
 
 from index.library import Library
 from rag.select import off_topic, select
-from rag.selector.absence import no_figure
 from rag.selector.asking import asking, form
 from rag.selector.mood import mood, premise, same_amount
+from rag.selector.unquoted import no_figure
 from rag.selector.weighing import load
 
 TEXTS = (
@@ -236,6 +236,6 @@ def test_a_passage_is_said_to_mention_what_it_prints_and_nothing_like_it():
     ],
 )
 def test_half_of_a_question_is_unmet_where_no_quote_has_its_kind(question, quote, half):
-    from rag.selector.absence import half_unmet
+    from rag.selector.unquoted import half_unmet
 
     assert half_unmet(question, [quote]) == half

@@ -9,18 +9,12 @@ from dataclasses import replace
 from rag.followups import topic
 from rag.followups.refused import asks_back
 from rag.followups.standing import ASKS, own_words
-from rag.followups.swap import as_name, named, sentence
+from rag.followups.swap import as_name, innermost, named, sentence
 from rag.followups.vocabulary import DETERMINERS, JOINERS
 from rag.scoping.every import EVERY_COUNCIL
-from rag.scoping.inspections import YEAR, the_year
+from rag.scoping.inspections import PRESENT, YEAR, the_year
 from rag.types import Turn
 
-PRESENT = re.compile(
-    r"\b(?:now|nowadays|today|these days|currently|at the moment|(?<!while )(?<!when )(?<!if )still|since (?:then|that)|latest|newest|most recent)\b"
-    r"|\bsince\W*$|^\W*(?:and )?(?:after|later)\W*$|\bwhat(?:['’]?s| has| have| had)? changed\b",
-    re.I,
-)
-"""What asks how things are since the inspection that was talked of."""
 _FIGURE = re.compile(
     r"^\W*(?:how many|how much|(?:what|which) (?:proportion|percentage|share|number|rate))\b", re.I
 )
@@ -157,7 +151,7 @@ def newest_matter(asked: str) -> str:
 
 def of_a_figure(asked: str) -> bool:
     """Whether a question asks for a figure."""
-    return bool(_FIGURE.match(re.sub(r"^Following “|^On [^:]+: ", "", asked)))
+    return bool(_FIGURE.match(re.sub(r"^On [^:]+: ", "", innermost(asked))))
 
 
 def of_its_figure(question: str, asked: str) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from index.finder import lexicon
 from rag.followups import topic
 from rag.followups.anchor import (
-    PRESENT,
     asked_of,
     counts_people,
     matter,
@@ -18,8 +17,8 @@ from rag.followups.anchor import (
 )
 from rag.followups.fill import fill
 from rag.followups.standing import BARE, YES, own_words
-from rag.followups.swap import named, sentence, swapped
-from rag.scoping.inspections import YEAR
+from rag.followups.swap import innermost, named, sentence, swapped
+from rag.scoping.inspections import PRESENT, YEAR
 from rag.scoping.talk import ANOTHER_TIME
 from rag.types import Turn
 
@@ -149,10 +148,4 @@ def plain(answer: str) -> str:
 
 
 def _quoted(asked: str) -> str:
-    return f"“{sentence(_innermost(asked))}”"
-
-
-def _innermost(asked: str) -> str:
-    """The question that a follow-up of a follow-up goes on from."""
-    found = re.match(r"^Following “([^”]+)”", asked)
-    return (found[1] if found else asked).rstrip()
+    return f"“{sentence(innermost(asked))}”"

@@ -8,6 +8,7 @@ from index.councils.authorities import mentions
 from rag.followups import topic
 from rag.followups.standing import AROUND_A_NAME, ASKS, LEAD_IN
 from rag.listing import listed
+from rag.scoping.inspections import NOW
 
 _ABOUT = re.compile(
     r"^(?:(?:and )?(?:what|how) about|(?:the )?same (?:question |thing )?(?:for|in|with|about|but)|(?:and )?(?:is (?:it|that) |are they )?"
@@ -17,7 +18,7 @@ _ABOUT = re.compile(
 _SWAP_LEAD = re.compile(r"^(?:(?:for|in|with|about|at|on|of|from|to|the|back in|as for)\s+)+", re.I)
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/-])")
 _NOW = re.compile(
-    r"(?:what about |how about )?(?:is it |are they )?(?:now|today|currently|nowadays|these days|at the moment|after(?:wards| that)?|since(?: then)?|later(?: on)?)",
+    rf"(?:what about |how about )?(?:is it |are they )?(?:{NOW}|after(?:wards| that)?|since(?: then)?|later(?: on)?)",
     re.I,
 )
 _YEAR_BESIDE = re.compile(
@@ -25,11 +26,12 @@ _YEAR_BESIDE = re.compile(
     re.I,
 )
 _ABOUT_AGAIN = re.compile(r"^(?:what|how) about ", re.I)
-_FOLLOWED = re.compile(r"^Following “([^”]+)”.*$")
-_BEFORE = re.compile(
-    r"(?:what about |how about )?(?:before(?: that| then)?|previously|(?:the )?(?:time|one|inspection|report) before(?: that)?)",
-    re.I,
+_FOLLOWED = re.compile(r"^Following “([^”]+)”")
+BEFORE_THAT = (
+    r"before(?: that| then)?|previously|(?:the )?(?:time|one|inspection|report) before(?: that)?"
 )
+"""The words for the inspection before, where nothing else is said."""
+_BEFORE = re.compile(rf"(?:what about |how about )?(?:{BEFORE_THAT})", re.I)
 _BOTH = re.compile(
     r"\b(?:(?:both|each|either|all)(?: of (?:them|these|those|the (?:two|three|councils)))?|the (?:two|three)|them both)"
     r"(?: (?:councils|places|areas|authorities))?(?=\W*$|\s+(?:has|have|had|is|are|was|were|do|does|did|get|got))",
@@ -74,7 +76,7 @@ def mended(question: str, asked: str) -> str | None:
     """The last question for another council or for now: "not Devon, Dorset", "was Islington?", "and now?"."""
     body = LEAD_IN.sub("", question).strip().rstrip("?!. ")
     if (_NOW.fullmatch(body) or _LATEST.fullmatch(body)) and _YEAR.search(asked):
-        return sentence(without_year(_FOLLOWED.sub(r"\1", asked)))
+        return sentence(without_year(innermost(asked)))
     denied = [name for name in named(body) if re.search(rf"\bnot {re.escape(name)}\b", body, re.I)]
     corrects = _CORRECTS.match(body) or denied
     also = _ALSO.match(body)
@@ -217,6 +219,12 @@ def swap_names(asked: str, rest: str) -> str:
         else:
             result = f"{result} in {years[-1]}"
     return sentence(re.sub(r"\s+([,?])", r"\1", " ".join(result.split())))
+
+
+def innermost(asked: str) -> str:
+    """The question that a follow-up of a follow-up goes on from."""
+    found = _FOLLOWED.match(asked)
+    return (found[1] if found else asked).rstrip()
 
 
 def without_year(text: str) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 
+from rag.followups.swap import BEFORE_THAT
 from rag.intent import read
 from rag.record.wording import aspect_words
+from rag.scoping.inspections import NOW
 
 _LEAD = r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:what about |how about )?"
 _WAS = r"(?:(?:what|how) (?:was|were|did|had)(?: (?:it|they|that))?(?: (?:be|been|get|do|judged|rated|graded))* )?"
 _NOW = re.compile(
-    rf"{_LEAD}(?:(?:is|are|how is|what is|how are) (?:it|they) )?(?:now|today|currently|nowadays|these days|at the moment)\W*",
+    rf"{_LEAD}(?:(?:is|are|how is|what is|how are) (?:it|they) )?(?:{NOW})\W*",
     re.I,
 )
-_BEFORE = re.compile(
-    rf"{_LEAD}{_WAS}(?:before(?: that| then)?|previously|last time(?: around| round)?"
-    r"|(?:the )?(?:time|one|inspection|report) before(?: that)?)\W*",
-    re.I,
-)
+_BEFORE = re.compile(rf"{_LEAD}{_WAS}(?:{BEFORE_THAT}|last time(?: around| round)?)\W*", re.I)
 _ALWAYS = re.compile(
     rf"{_LEAD}(?:(?:was|were|is|are|has|have) (?:it|they) always(?: been)?(?: (?:so|like that|that|this))?|since when)(?: \w+)?\W*",
     re.I,

@@ -18,6 +18,14 @@ LATEST = re.compile(
     r"\b(?:latest|newest|newer|most recent|current(?:ly)?|last inspect\w*|now rated|these days)\b",
     re.I,
 )
+NOW = r"now|nowadays|today|these days|currently|at the moment"
+"""Words for the present."""
+PRESENT = re.compile(
+    rf"\b(?:{NOW}|(?<!while )(?<!when )(?<!if )still|since (?:then|that)|latest|newest|most recent)\b"
+    r"|\bsince\W*$|^\W*(?:and )?(?:after|later)\W*$|\bwhat(?:['’]?s| has| have| had)? changed\b",
+    re.I,
+)
+"""What asks how things are since the inspection that was talked of."""
 _OPEN_ENDED = re.compile(
     r"\b(?:since|after|before|until|from|than|compared (?:to|with))\s+(?:\w+\s+){0,3}20\d\d\b(?!\s+(?:inspection|report))"
     r"|\bsince\s+(?:\w+\s+){0,3}20\d\d\b|\b(?:now|today|these days|ever)\b",

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 
 from index.types import ReportCard
-from rag.followups.anchor import PRESENT
 from rag.followups.refused import was_refused
-from rag.scoping.inspections import Meant, newest_first, the_year, within_year
+from rag.scoping.inspections import PRESENT, Meant, newest_first, the_year, within_year
 from rag.scoping.names import councils, of_cards, same_council
 from rag.types import Turn
 
