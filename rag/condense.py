@@ -16,16 +16,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.followups import topic
-from rag.followups.anchor import (
-    asked_of,
-    council_of,
-    in_full,
-    newest_matter,
-    of_a_figure,
-    of_people,
-    people_of,
-)
+from rag.followups.anchor import asked_of, council_of, in_full, people_of
+from rag.followups.figure import of_a_figure
 from rag.followups.found import OWN, OWN_ALONE
+from rag.followups.matter import newest_matter
+from rag.followups.people import of_people
 from rag.followups.refused import asks_back, was_outside, was_refused
 from rag.followups.rewrite import plain, rewrite
 from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, own_words, stands_alone

@@ -137,9 +137,12 @@ def ready(
     hits = [hit for hit in hits if len(stored.get(hit.passage.id, ()))]
     if not hits:
         return None, [], []
+    texts = [hit.passage.text for hit in hits]
+    # an abbreviation that none of them prints could be met only by what it stands for
+    question = lexicon.spelt_out(question, lambda word: _print(texts, word))
     encoder = library.embedder()
-    places = encoder.places([hit.passage.text for hit in hits])
-    spans = [sentences(hit.passage.text) or ((0, len(hit.passage.text)),) for hit in hits]
+    places = encoder.places(texts)
+    spans = [sentences(text) or ((0, len(text)),) for text in texts]
     answers = reader.read(
         question, [(hit.passage.text, span) for hit, span in zip(hits, spans, strict=True)]
     )
@@ -160,6 +163,12 @@ def ready(
         topicality(question, asked.dense, weights),
     )
     return wanted, hits, pieces
+
+
+def _print(texts: Sequence[str], word: str) -> bool:
+    """Whether any text prints a word, as one or several of it."""
+    one = re.escape(word.lower().removesuffix("s"))
+    return any(re.search(rf"\b{one}(?:['’]?s)?\b", text, re.I) for text in texts)
 
 
 def off_topic(question: str, library: Library) -> bool:

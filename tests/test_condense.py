@@ -413,3 +413,40 @@ def test_how_something_is_is_no_part_of_what_was_talked_of(asked, phrase) -> Non
 def test_an_abbreviation_that_is_known_is_asked_about_in_small_letters_too() -> None:
     made = condense("and pep's?", [Turn("Is supervision good in Derby?", "It is [1].")])
     assert made.standalone == "What about pep's in Derby?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "follow_up", "whole"),
+    [
+        (
+            "How many children are looked after in Derby?",
+            "and with foster families?",
+            "How many children are with foster families in Derby?",
+        ),
+        (
+            "How many children in need were there in Derby in 2014?",
+            "what about on plans?",
+            "How many children were on plans in Derby in 2014?",
+        ),
+        (
+            "How many care leavers are in work in Derby?",
+            "at university?",
+            "How many care leavers are at university in Derby?",
+        ),
+        (
+            "How many children are looked after in Derby?",
+            "and in Kent?",
+            "How many children are looked after in Kent?",
+        ),
+    ],
+)
+def test_those_who_were_counted_are_counted_by_another_condition(asked, follow_up, whole) -> None:
+    assert condense(follow_up, [Turn(asked, "There are ten [1].")]).standalone == whole
+
+
+@pytest.mark.parametrize("follow_up", ["and in total?", "and on average?", "and in 2013?"])
+def test_a_total_is_no_other_condition(follow_up) -> None:
+    made = condense(follow_up, [Turn("How many children are in care in Derby?", "Ten [1].")])
+    assert "children are in total" not in made.standalone
+    assert "children are on average" not in made.standalone
+    assert "children are in 2013" not in made.standalone

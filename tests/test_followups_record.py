@@ -241,3 +241,23 @@ def test_one_of_the_points_listed_can_be_asked_for(follow_up):
 
 def test_before_is_no_grade_where_something_else_was_talked_of():
     assert of_the_record("and before that?", after("Are caseloads high in Derby?")) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "whole"),
+    [
+        ("Essex was judged outstanding overall. [1]", "What does outstanding mean?"),
+        ("Help was judged good, and leaders inadequate. [1]", "What do the grades mean?"),
+    ],
+)
+@pytest.mark.parametrize(
+    "follow_up", ["is that good or bad?", "What does that mean?", "so is it a good one?"]
+)
+def test_what_a_grade_is_worth_is_asked_of_the_grade(answer, whole, follow_up):
+    said = [Turn("How was Essex judged?", answer)]
+    assert of_the_record(follow_up, said) == whole
+
+
+def test_what_a_text_is_worth_is_no_question_of_a_grade():
+    said = [Turn("Are caseloads high in Essex?", "Yes, they are, which is not good.")]
+    assert of_the_record("is that good?", said) is None

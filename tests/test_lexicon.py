@@ -95,5 +95,14 @@ def test_several_of_an_abbreviation_are_read_however_they_are_written():
     assert spelt_out("PEP's") == spelt_out("peps") != "peps"
 
 
+def test_an_abbreviation_that_is_printed_stays():
+    assert spelt_out("Do PAs visit?") == "Do personal advisers visit?"
+    assert spelt_out("Do PAs visit?", lambda word: word == "PAs") == "Do PAs visit?"
+
+
+def test_a_verb_is_no_abbreviation():
+    assert spelt_out("Where do they send SEND pupils?").startswith("Where do they send special")
+
+
 def test_slips_alone_can_be_put_right():
     assert without_slips("Is supervison good?") == "Is supervision good?"

@@ -61,6 +61,15 @@ def test_a_number_that_is_there_is_surer_than_one_that_is_not(shelf) -> None:
     assert there.answerable > missing.answerable
 
 
+def test_an_abbreviation_that_no_passage_prints_is_read_as_what_it_stands_for(shelf) -> None:
+    short = select("Why are RHIs late?", shelf)
+    written = select("Why are return home interviews late?", shelf)
+    assert short.answered
+    assert written.answered
+    assert [item.quote for item in short.evidence] == [item.quote for item in written.evidence]
+    assert not any("rhi" in word.lower() for word in short.missing)
+
+
 def test_a_reason_that_is_there_is_surer_than_one_that_is_not(shelf) -> None:
     there = select("Why are return interviews late?", shelf)
     missing = select("Why did foster carers stay away from the training?", shelf)

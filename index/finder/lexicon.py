@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import string
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,6 +33,7 @@ FUNCTION_WORDS = frozenset(
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9&]*(?:['’\-][A-Za-z0-9]+)*")
 _LONGEST_SLIP = 24  # letters; no slip of a longer word is looked for: it has too many forms
+_WORDS_TOO = frozenset({"send"})  # in small letters a verb more often than the abbreviation
 _LIKE_REPORTS = 3  # a slip is only ever put right to a word that this many reports use
 _SPELLINGS = (
     (re.compile(r"iz(?=(?:e[sdr]?|ing|ation|ations|ational)$)"), "is"),
@@ -99,10 +101,18 @@ def _short(word: str) -> str:
     return re.sub(r"(?<=\w{2})['’]s$", "s", word.lower())
 
 
-def spelt_out(text: str) -> str:
-    """The text with what each abbreviation stands for in its place."""
+def spelt_out(text: str, printed: Callable[[str], bool] | None = None) -> str:
+    """The text with what each abbreviation stands for in its place, but for those that are `printed`."""
     abbreviations = _abbreviations()
-    return _WORD.sub(lambda found: abbreviations.get(_short(found.group()), found.group()), text)
+
+    def spelt(found: re.Match[str]) -> str:
+        word = found.group()
+        stands_for = abbreviations.get(_short(word))
+        if stands_for is None or word in _WORDS_TOO or (printed and printed(word)):
+            return word
+        return stands_for
+
+    return _WORD.sub(spelt, text)
 
 
 def without_slips(text: str) -> str:

@@ -6,34 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.followups import topic
+from rag.followups.matter import matter
+from rag.followups.people import people_in
 from rag.followups.refused import asks_back
-from rag.followups.standing import ASKS, own_words
-from rag.followups.swap import as_name, innermost, named, sentence
-from rag.followups.vocabulary import DETERMINERS, JOINERS
+from rag.followups.swap import as_name, named, sentence
 from rag.scoping.every import EVERY_COUNCIL
 from rag.scoping.inspections import PRESENT, YEAR, the_year
 from rag.types import Turn
-
-_FIGURE = re.compile(
-    r"^\W*(?:how many|how much|(?:what|which) (?:proportion|percentage|share|number|rate))\b", re.I
-)
-_OF_A_FIGURE = re.compile(
-    r"\b(?:it|that)\b.*\b(?:better|worse|higher|lower|more|less|up|down|ris\w+|rose|fall\w*|fell|gr[eo]w\w*|grown|increas\w+|decreas\w+"
-    r"|drop\w*|chang\w+|improv\w+|before|19\d\d|20\d\d|last year|a lot|normal|high|low)\b",
-    re.I,
-)
-_ABOUT = re.compile(r"^(?:(?:what|how) about|tell me about|and|for)\s+", re.I)
-_AUX = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b", re.I
-)
-_QUOTES_ANOTHER = re.compile(r"^(?:Following “[^”]+”|On [^:]+:)\s*")
-_STATES = "missing|disabled|older|younger|youngest|oldest|homeless|excluded|adopted|fostered|unaccompanied|trafficked|exploited"
-_ONES = re.compile(rf"\bthe (?:ones(?= (?:who|that)\b)|((?:{_STATES}) )ones\b)", re.I)
-_ANY_PEOPLE = re.compile(
-    r"\b(?:workers?|advisers?|officers?|iros?|pas|managers|leaders|partners|staff|famil\w+|parents|fathers|mothers)\b",
-    re.I,
-)
 
 
 def asked_of(turn: Turn) -> str:
@@ -108,72 +87,3 @@ def people_of(turns: Sequence[Turn]) -> str:
         if found:
             return found
     return ""
-
-
-def people_in(text: str) -> str:
-    """The group of people that a text names, as it names it; "" for staff, families, any children or an age alone."""
-    found = topic.group(text) or ""
-    return (
-        found
-        if topic.weight(found) and not found.isdigit() and not _ANY_PEOPLE.search(found)
-        else ""
-    )
-
-
-def of_people(question: str, people: str) -> str:
-    """The question with the people that "the ones" are: "the ones who go missing", "the missing ones"."""
-    return _ONES.sub(lambda found: _such(found[1] or "", people or "children"), question)
-
-
-def _such(state: str, people: str) -> str:
-    """People in a state, which their name may say already."""
-    return people if state.strip().lower() in people.lower() else f"{state}{people}"
-
-
-def matter(question: str) -> str:
-    """The matter that a question names and asks nothing more of ("b&b?", "what about advocacy"); else ""."""
-    body = own_words(question).rstrip("?!., ")
-    named_only = _ABOUT.sub("", body).strip()
-    words = topic.words(named_only)
-    if not words or len(words) > 5 or ASKS.match(named_only) or _AUX.match(named_only):
-        return ""
-    said = [word for word in words if word not in DETERMINERS | JOINERS]
-    phrases = topic.phrases(named_only)
-    plain = said == topic.content(named_only) and words[0] not in JOINERS
-    return named_only if plain and phrases and not words[-1].endswith("ed") else ""
-
-
-def newest_matter(asked: str) -> str:
-    """The question without the one that it follows, where it names a matter of its own."""
-    new = matter(_QUOTES_ANOTHER.sub("", asked)) if _QUOTES_ANOTHER.match(asked) else ""
-    return sentence(f"{new}{place(asked)}") if new else asked
-
-
-def of_a_figure(asked: str) -> bool:
-    """Whether a question asks for a figure."""
-    return bool(_FIGURE.match(re.sub(r"^On [^:]+: ", "", innermost(asked))))
-
-
-def of_its_figure(question: str, asked: str) -> bool:
-    """Whether "it" is the figure that the last question asked for: "is it getting better?"."""
-    return of_a_figure(asked) and bool(_OF_A_FIGURE.search(question))
-
-
-def counts_people(question: str) -> bool:
-    """Whether a question counts people without naming them: "how many are in work?"."""
-    return bool(
-        re.match(
-            r"how many (?:are|were|have|had|get|got|go|live|stay)\b(?! (?:there|they|we|you|those|these)\b)",
-            question,
-            re.I,
-        )
-    )
-
-
-def place(asked: str, *, year: bool = True) -> str:
-    """The council and the year that a question names, as words after a matter: " in Kent in 2018"."""
-    names = named(asked)
-    if len(names) != 1:
-        return ""
-    when = the_year(asked) if year else None
-    return f" in {names[0]}{f' in {when}' if when else ''}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.followups import topic
-from rag.followups.anchor import of_its_figure
+from rag.followups.figure import of_its_figure
 from rag.followups.swap import named
 from rag.followups.times import at_another_time
 from rag.intent import read
@@ -59,6 +59,11 @@ _WHY = re.compile(
     r"(?: (?:that|this|it|so|they|then|judged|rated|like that))*\W*",
     re.I,
 )
+_WORTH = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:(?:is|was) (?:that|this|it) (?:a )?(?:good|bad|ok(?:ay)?)(?: or (?:good|bad|not))?(?: (?:one|thing|grade|rating|result))?"
+    r"|what(?: does|['’]?s) (?:that|this|it) (?:actually |really )?mean)\W*",
+    re.I,
+)
 _WHEN = re.compile(r"\W*(?:and )?when (?:was|were|did) (?:it|that|this|they)(?: happen)?\W*", re.I)
 MOST = 4
 """At most so many questions of the record are parted from each other."""
@@ -86,6 +91,8 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
     whole = same_for(question, before, (*mine, *(n for n in names if n not in mine)))
     if whole:
         return whole
+    if _WORTH.fullmatch(question):
+        return _worth(before, history[-1].answer, names)
     if len(names) == 1 and (_WHY.fullmatch(question) or _WHEN.fullmatch(question)):
         return _reason_or_day(question, asked, names)
     then = at_another_time(question, asked, names[0]) if len(names) == 1 else None
@@ -190,6 +197,17 @@ def _reason_or_day(question: str, asked: str, names: tuple[str, ...]) -> str | N
         return None
     matter = aspect_words(asked)
     return f"Why was {names[0]} judged so{f' for {matter}' if matter else ''}{year}?"
+
+
+def _worth(before: str, answer: str, names: tuple[str, ...]) -> str | None:
+    """What the grade of the last answer means, after a question for one: "is that good or bad?"."""
+    fact = read(before, names)
+    if fact is None or fact.kind != "grade":
+        return None
+    grades = named_grades(answer)
+    return (
+        f"What does {grades[0].lower()} mean?" if len(grades) == 1 else "What do the grades mean?"
+    )
 
 
 def about(question: str, council: str, asked: str) -> str | None:

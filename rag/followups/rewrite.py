@@ -7,15 +7,11 @@ from dataclasses import dataclass
 
 from index.finder import lexicon
 from rag.followups import topic
-from rag.followups.anchor import (
-    asked_of,
-    counts_people,
-    matter,
-    newest_matter,
-    of_its_figure,
-    place,
-)
+from rag.followups.anchor import asked_of
+from rag.followups.figure import counted_otherwise, of_its_figure
 from rag.followups.fill import fill
+from rag.followups.matter import matter, newest_matter, place
+from rag.followups.people import counts_people
 from rag.followups.standing import BARE, YES, own_words
 from rag.followups.swap import innermost, named, sentence, swapped
 from rag.scoping.inspections import PRESENT, YEAR
@@ -51,7 +47,7 @@ def rewrite(question: str, last: Turn, people: str = "") -> Rewritten:
             return Rewritten(sentence(f"What does the report say about {rest}"))
         said = _subject(asked, last.answer) or _quoted(asked)
         return Rewritten(sentence(f"What else does the report say about {said}"))
-    turned = swapped(question, asked)
+    turned = counted_otherwise(question, asked) or swapped(question, asked)
     if turned:
         return Rewritten(turned)
     if of_its_figure(question, asked):

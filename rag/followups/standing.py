@@ -73,7 +73,11 @@ def stands_alone(question: str) -> bool:
     if not words or YES.match(question) or BARE.match(body):
         return False
     if (
-        re.match(r"^(?:what|how) about\b|^same\b|^the same\b|^(?:for|in) \w", body, re.I)
+        re.match(
+            r"^(?:what|how) about\b|^same\b|^the same\b|^(?:for|in|(?:at|on|with|under)(?! (?:what|which|whom?|how)\b)) \w",
+            body,
+            re.I,
+        )
         and len(words) <= 9
     ):
         return False
