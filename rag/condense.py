@@ -23,7 +23,7 @@ from rag.followups.matter import newest_matter
 from rag.followups.people import of_people
 from rag.followups.refused import asks_back, was_outside, was_refused
 from rag.followups.rewrite import plain, rewrite
-from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, own_words, stands_alone
+from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, own_words, plainly, stands_alone
 from rag.followups.swap import (
     beside,
     compared,
@@ -95,7 +95,7 @@ def _condensed(
     """As `condense`, after turns whose questions stand alone."""
     question = " ".join(question.split())
     if turns:
-        question = of_people(question, people_of(turns))
+        question = of_people(plainly(question), people_of(turns))
     index = next((i for i in reversed(range(len(turns))) if not was_refused(turns[i])), -1)
     last = in_full(turns[index], turns[: index + 1]) if index >= 0 else None
     if turns and asks_back(turns[-1]):

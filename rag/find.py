@@ -18,7 +18,7 @@ from rag.followups.receipts import asks_for_receipts, receipts_of
 from rag.followups.record import record_parts
 from rag.intent import read
 from rag.mentioning import mentioning
-from rag.near import by_age, nearest, texts
+from rag.near import by_age, nearest, prints_a_name, texts
 from rag.record.question import FactQuestion
 from rag.replies import (
     EXAMPLES,
@@ -35,7 +35,7 @@ from rag.replies import (
 from rag.request import Parts, Work
 from rag.scope import CONVERSATION, every_report, of_every_year, resolve
 from rag.scoping.every import EVERY_COUNCIL
-from rag.scoping.inspections import LATEST, without_framework
+from rag.scoping.inspections import LATEST, without_framework, without_place
 from rag.scoping.names import councils, in_full, without_left_out
 from rag.scoping.talk import dated
 from rag.split import Part, split
@@ -179,6 +179,22 @@ def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
     return facts_answer(asked, scope, work.cards, parts.library.report)
 
 
+def _searched(work: Work) -> tuple[str, str, str]:
+    """The question, the words to search with and its own words, without the inspection that has chosen the report."""
+    condensed, chosen = work.condensed, _held_back(work)
+    question, words, own = (
+        in_full(without_place(text) if chosen else text, work.cards, slips_alone=True)
+        for text in (condensed.standalone, condensed.search or condensed.standalone, condensed.own)
+    )
+    return question, words, own
+
+
+def _held_back(work: Work) -> bool:
+    """Whether some inspections of the councils in scope are left out of it."""
+    names, scope = set(work.scope.authorities), set(work.scope.reports)
+    return any(card.authority in names and card.report_id not in scope for card in work.cards)
+
+
 def _marked(question: str) -> str:
     """A few words with the question mark that hurried people leave out: it tells a matter from a stray phrase."""
     return f"{question.rstrip('?!. ')}?" if len(topic.words(question)) <= FEW else question
@@ -198,7 +214,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
     from rag.select import select
 
     begun = perf_counter()
-    question = in_full(work.condensed.standalone, work.cards, slips_alone=True)
+    question, words, own = _searched(work)
     other_year = work.scope.year_unmatched if strict_year or work.request.asked.year else None
     if other_year and other_year != work.scope.year:  # the caller asked for another one
         return replace(work, reply=nothing_found(work.scope, work.cards, None))
@@ -210,10 +226,11 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         return replace(work, reply=place)
     of_the_trade = lexicon.spelt_out(plain) != plain  # it has one of the inspectors' abbreviations
     known = strict_year or of_the_trade or bool(work.condensed.own)
-    if not (known or _printed(parts, work, plain)) and is_off_topic(_marked(plain), parts.library):
-        return replace(work, reply=off_topic())
-    words = in_full(work.condensed.search or question, work.cards, slips_alone=True)
-    own = in_full(work.condensed.own, work.cards, slips_alone=True)
+    known = known or _printed(parts, work, plain)
+    if not known and is_off_topic(_marked(plain), parts.library):
+        known = prints_a_name(texts(parts, work), plain)
+        if not known:
+            return replace(work, reply=off_topic())
     selection: Selection | None = None
     remarks: tuple[str, ...] = ()
     for reports in by_age(work):
@@ -248,6 +265,7 @@ def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
         # what asks the record, or goes on from a talk of reports, is no stranger, however few its words
         known = known or bool(_ROLES.search(question))
         stranger = selection is not None and selection.off_topic and not known
+        stranger = stranger and not prints_a_name(texts(parts, work), plain)
         reply = off_topic() if stranger else nothing_found(work.scope, work.cards, selection)
     return replace(
         work,

@@ -18,6 +18,7 @@ from rag.record.question import FactQuestion, Which
 from rag.record.sides import side
 from rag.record.team import role
 from rag.record.times import bound, of_month
+from rag.record.vocabulary import ANY_GRADE
 from rag.record.which import last_or_before, which
 from rag.record.wording import aspects, left_over, mentioned, named_grades
 
@@ -25,6 +26,32 @@ _ASK_GRADE = re.compile(
     r"\b(?:judg\w+|grad(?:e|es|ed|ing)|rat(?:e|ed|ing|ings)|ofsted (?:result|score|mark|outcome)s?|scores?d?|verdicts?|marks?"
     r"|results?|outcomes?|how (?:good|well|bad)|how did .* do)\b",
     re.I,
+)
+_GIVEN = r"(?:get|got|gets|receive[ds]?|achieve[ds]?|earn(?:ed)?|give|given|gave|award(?:ed|s)?)"
+_WHAT_IT_GOT = (
+    rf"^\W*(?:so |and |but )?(?:what (?:marks? |grades? |ratings? )?(?:did|has|have|had) (?:ofsted (?:\w+ )?{_GIVEN}|{{names}}(?:['’]s)?(?: [\w-]+){{0,4}} {_GIVEN})"
+    rf"|how (?:did|has|have) {{names}}(?: council)? (?:get on|got on|fare[ds]?|do|done))\b"
+)
+_THE_JUDGE = re.compile(r"\b(?:the|an?|any|family|local|court) judges?\b", re.I)
+"""A person, and no judgement."""
+_NEEDS_TO_IMPROVE = re.compile(
+    r"\b(?:need(?:s|ed|ing)? (?:to (?:improve|get better|be improved)|improv\w+)|not (?:better|higher))\b",
+    re.I,
+)
+_CAME_TO = re.compile(
+    rf"^\W*(?:so |but |and )?how (?:did|could|has|have|had) .*\b(?:slide|slid|slip(?:ped)?|fall|fell|fallen|drop(?:ped)?|sink|sunk|go|gone|went|end up|ended up"
+    rf"|get|got|become|come)\b.*\b(?:{ANY_GRADE})\W*$",
+    re.I,
+)
+"""Asks how a grade came about."""
+_ALL_OF_THEM = re.compile(
+    r"\b(?:(?:area|aspect|part) by (?:area|aspect|part)|(?:by|each|every|all) (?:the )?(?:areas?|aspects?|parts?|grades))\b",
+    re.I,
+)
+_NOT = re.compile(r"n['’]t\b|\bnot\b|\bnever\b", re.I)
+_BESIDE_WHY = (
+    "led reason so that this way like only just merely still yet marked down need needs needed needing get to up "
+    "slide slid slip slipped fall fell fallen drop dropped sink sunk go gone went end ended come services' higher"
 )
 _IS_GRADE = re.compile(
     r"^\s*(?:so |and |but )?(?:is|are|was|were|did|has|have|been)\b.*\b(?:outstanding|good|inadequate|requir\w+ improvement|failing)\b",
@@ -183,7 +210,7 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         and not left_over(
             text,
             names,
-            extra="lead leading led lead's name ran headed charge team carried conducted visit chief head",
+            extra="lead leading led lead's name ran headed charge team carried conducted visit visited went came chief head",
         )
     ):
         return FactQuestion("inspector")
@@ -213,12 +240,14 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
     whole = bool(_ABOUT.search(text)) or (
         named
         and len(text.split()) <= _A_NAME
+        and not _asks_what_it_got(text, names)
         and not re.search(r"\b(?:now|today)\b", text)
         and not _WHERE_IT_LIES.search(text)
     )
-    why = bool(_WHY.search(text))
+    why = bool(_WHY.search(text) or (about and _CAME_TO.search(text)))
     asks = (
-        _ASK_GRADE.search(text)
+        (_ASK_GRADE.search(text) and not _THE_JUDGE.search(text))
+        or _asks_what_it_got(text, names)
         or (
             _COMPARE.search(text)
             and (len(names) > 1 or (about and (_several_years(text) or _BEFORE.search(text))))
@@ -227,21 +256,23 @@ def _of_one(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | 
         or (when and about)
         or (whole and about and not aspects(text))
         or (about and (_IS_GRADE.search(text) or _moved(text) or (why and named_grades(text))))
+        or (about and why and _NEEDS_TO_IMPROVE.search(text))
     )
-    extra = ("led reason so that this way like " if why else "other ") + (
-        _OVERVIEW if whole else ""
-    )
-    left = left_over(text, names, extra=extra)
+    extra = (f"{_BESIDE_WHY} " if why else "other ") + (_OVERVIEW if whole else "")
+    left = left_over(_NOT.sub("", text) if why else text, names, extra=extra)
     if not asks or left:
         return None
     fact = _grade_question(text, why=why)
+    if why and (_NOT.search(text) or _NEEDS_TO_IMPROVE.search(text)):
+        fact = replace(fact, grades=())  # it takes no grade for granted
     return replace(fact, whole=whole and not (fact.grades or fact.judged or fact.why))
 
 
 def _grade_question(text: str, *, why: bool) -> FactQuestion:
+    asked = aspects(text)
     return FactQuestion(
         "grade",
-        aspects=aspects(text),
+        aspects=() if asked == ("overall",) and _ALL_OF_THEM.search(text) else asked,
         grades=named_grades(text),
         conditions=conditions(text),
         change=bool(
@@ -259,6 +290,14 @@ def _grade_question(text: str, *, why: bool) -> FactQuestion:
             re.search(r"\b(?:judged?|judge?ments?|grade[ds]?|rat(?:ed?|ing|ings))\b", text, re.I)
         ),
     )
+
+
+def _asks_what_it_got(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a text asks for grades by what a council was given: "what did Kent get for leadership?"."""
+    if not names:
+        return False
+    named = "(?:" + "|".join(map(re.escape, names)) + ")"
+    return bool(re.search(_WHAT_IT_GOT.replace("{names}", named), text, re.I))
 
 
 def _years(text: str) -> tuple[int, ...]:

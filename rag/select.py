@@ -18,8 +18,9 @@ from index.types import Hit, Paragraph, ReportCard
 from rag.followups.found import OWN, found_by_both
 from rag.selector.absence import MATCHED, MISSING, holds, why_not
 from rag.selector.choosing import Found, choose, quote_end
+from rag.selector.printed import as_printed, of_those_looked_after
 from rag.selector.reader import open_reader
-from rag.selector.subject import NAMED, subject, unmet
+from rag.selector.subject import NAMED, subject, thing, unmet
 from rag.selector.weighing import Weights, load
 from rag.types import Evidence, Selection
 
@@ -108,7 +109,12 @@ def select(
     )
     if read is None:
         return Selection((), 0.0, answered=False)
-    return judge(read, hits, pieces, weights, library.paragraph, about=about or "")
+    found = judge(read, hits, pieces, weights, library.paragraph, about=about or "")
+    there = None if found.answered else thing(question)
+    if there:
+        named = select(f"What about {there}?", library, reports=reports, also=also, share=share)
+        return named if named.answered else found
+    return found
 
 
 def gather(
@@ -122,7 +128,8 @@ def gather(
     share: float = OWN,
 ) -> tuple[Question | None, list[Hit], list[Piece]]:
     """Read a question and the passages found for it; no question where nothing at all was found."""
-    hits = _candidates(search or question, question, library, reports, also, share)
+    words = of_those_looked_after(search or question)
+    hits = _candidates(words, question, library, reports, also, share)
     return ready(question, hits, library, weights, open_reader())
 
 
@@ -138,8 +145,7 @@ def ready(
     if not hits:
         return None, [], []
     texts = [hit.passage.text for hit in hits]
-    # an abbreviation that none of them prints could be met only by what it stands for
-    question = lexicon.spelt_out(question, lambda word: _print(texts, word))
+    question = as_printed(question, texts)
     encoder = library.embedder()
     places = encoder.places(texts)
     spans = [sentences(text) or ((0, len(text)),) for text in texts]
@@ -163,12 +169,6 @@ def ready(
         topicality(question, asked.dense, weights),
     )
     return wanted, hits, pieces
-
-
-def _print(texts: Sequence[str], word: str) -> bool:
-    """Whether any text prints a word, as one or several of it."""
-    one = re.escape(word.lower().removesuffix("s"))
-    return any(re.search(rf"\b{one}(?:['’]?s)?\b", text, re.I) for text in texts)
 
 
 def off_topic(question: str, library: Library) -> bool:

@@ -101,18 +101,32 @@ def _short(word: str) -> str:
     return re.sub(r"(?<=\w{2})['’]s$", "s", word.lower())
 
 
-def spelt_out(text: str, printed: Callable[[str], bool] | None = None) -> str:
-    """The text with what each abbreviation stands for in its place, but for those that are `printed`."""
+def spelt_out(text: str) -> str:
+    """The text with what each abbreviation stands for in its place."""
+    return as_printed(text, lambda _: 0)
+
+
+def as_printed(text: str, count: Callable[[str], int]) -> str:
+    """The text with abbreviations spelt out, or made of what they stand for, as more of what is read has it.
+
+    `count` tells in how many texts some words stand. Where neither form stands in any, abbreviations are spelt out.
+    """
     abbreviations = _abbreviations()
 
     def spelt(found: re.Match[str]) -> str:
         word = found.group()
         stands_for = abbreviations.get(_short(word))
-        if stands_for is None or word in _WORDS_TOO or (printed and printed(word)):
+        if stands_for is None or word in _WORDS_TOO:
             return word
-        return stands_for
+        times = count(word)
+        return word if times and times >= count(stands_for) else stands_for
 
-    return _WORD.sub(spelt, text)
+    text = _WORD.sub(spelt, text)
+    folded = text.lower()
+    for short, stands_for in abbreviations.items():
+        if stands_for in folded and count(short) > count(stands_for):
+            text = re.sub(rf"\b{re.escape(stands_for)}\b", short.upper(), text, flags=re.I)
+    return text
 
 
 def without_slips(text: str) -> str:

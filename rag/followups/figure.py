@@ -18,10 +18,17 @@ _OF_A_FIGURE = re.compile(
     re.I,
 )
 _COUNTED = re.compile(
-    r"^how many (?P<people>children|young people|kids|babies|teenagers|care leavers|care[- ]experienced young people)\b(?P<rest>.*)$",
+    r"^how many (?P<state>(?:looked[- ]after|cared[- ]for|unaccompanied|disabled) )?"
+    r"(?P<people>children|young people|kids|babies|teenagers|care leavers|care[- ]experienced young people)\b(?P<rest>.*)$",
     re.I,
 )
 _WAS = re.compile(r"\b(?:were|was|had|did)\b", re.I)
+_LIVE = re.compile(
+    r"^(?:with|outside)\b|^in (?:\w+ )?(?:children['’]?s homes?|residential|foster|secure|hostels?|hotels?|b ?& ?bs?|bed and breakfast)\b",
+    re.I,
+)
+_ON_A_PLAN = re.compile(r"^(?:on|under|subject to|in (?:need|care)|looked after)\b", re.I)
+"""Where children stand of themselves, and not some of those in care."""
 _ABOUT = re.compile(r"^(?:(?:what|how) about |(?:those|the ones|who (?:are|were)) )+", re.I)
 _CONDITION = re.compile(
     r"^(?:(?:(?:placed|living|waiting|supported|subject|known) )?(?:with|without|in|on|under|at|to|outside)\b(?! (?:total|all|general|average|need to)\b)"
@@ -47,4 +54,6 @@ def counted_otherwise(question: str, asked: str) -> str | None:
     if not counted or not _CONDITION.match(condition) or named(condition) or YEAR.search(condition):
         return None
     verb = "were" if _WAS.search(counted["rest"]) else "are"
-    return sentence(f"How many {counted['people']} {verb} {condition}{place(asked)}")
+    verb = "live" if _LIVE.match(condition) else verb
+    state = "" if _ON_A_PLAN.match(condition) else counted["state"] or ""
+    return sentence(f"How many {state}{counted['people']} {verb} {condition}{place(asked)}")

@@ -21,6 +21,7 @@ _COUNCIL = re.compile(
     r"\b(?:(?:that|this|the same) (?:council|authority)|it|they|them)\b(?!['’])", re.I
 )
 _ITS = re.compile(r"\b(?:its|their|(?:that|this) (?:council|authority)['’]s)\b", re.I)
+_LED_THEIRS = re.compile(r"\b(led|headed|ran|inspected) theirs\b", re.I)
 _MATTER = re.compile(r"\b(for|on) (?:that|this|it|them)\b", re.I)
 _OWN_TIME = re.compile(
     r"\b(?:20\d\d|now|today|since|improved|changed|first|last|latest|previous|before|ever|always|times|often)\b",
@@ -219,7 +220,7 @@ def about(question: str, council: str, asked: str) -> str | None:
     matter = aspect_words(asked)
     if matter:
         text = _MATTER.sub(rf"\1 {matter}", text)
-    text = _LED_IT.sub(r"\1 the inspection of it", text)
+    text = _LED_IT.sub(r"\1 the inspection of it", _LED_THEIRS.sub(r"\1 it", text))
     filled = _COUNCIL.sub(council, text, count=1)
     if filled == text:
         filled = _ITS.sub(f"{council}'s", text, count=1)
@@ -246,7 +247,13 @@ def record_parts(question: str) -> tuple[str, ...]:
     made = [f"{pieces[0][:1].upper()}{pieces[0][1:]}?"]
     for piece in pieces[1:]:
         bare = next((whole for pattern, whole in _BARE if pattern.fullmatch(piece)), None)
-        whole = bare.format(council) if bare else about(piece, council, pieces[0]) or piece
+        whole = (
+            bare.format(council)
+            if bare
+            else at_another_time(piece, pieces[0], council)
+            or about(piece, council, pieces[0])
+            or piece
+        )
         if bare and (year := re.search(r"\b20\d\d\b", pieces[0])):
             whole = f"{whole.rstrip('?')} in {year.group()}?"
         made.append(f"{whole[:1].upper()}{whole[1:].rstrip('?')}?")

@@ -14,6 +14,7 @@ from rag.followups.matter import matter, newest_matter, place
 from rag.followups.people import counts_people
 from rag.followups.standing import BARE, YES, own_words
 from rag.followups.swap import innermost, named, sentence, swapped
+from rag.followups.times import WAS_BETTER
 from rag.scoping.inspections import PRESENT, YEAR
 from rag.scoping.talk import ANOTHER_TIME
 from rag.types import Turn
@@ -22,6 +23,12 @@ _OFFER = re.compile(
     r"(?:would you like|do you want|shall i|want)(?: me)? (?:to )?(?:know|hear|see|say|explain|tell you|show you|show|look at|compare)\s+(?P<rest>[^?]+)\?\s*$",
     re.I,
 )
+_APART = re.compile(
+    r"^(?!(?:what|who|when|where|which|why|how|is|are|was|were|do|does|did|has|have|can|could|will|would|should|if|in|at|on|for)\b)"
+    r"(?P<matter>[^,:–—?]{3,60}?)\s*[,:–—]\s+(?P<rest>\S.*)$",
+    re.I,
+)
+"""A matter, and what is asked of it."""
 _SOME = re.compile(r"^(?:any|some|more|other) ", re.I)
 _IT = re.compile(r"\b(?:it|that|this)\b", re.I)
 _POINTS = re.compile(r"\b(?:its?|that|this|they|them|their|those|these|there)\b", re.I)
@@ -79,7 +86,10 @@ def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
     since = bool(PRESENT.search(body))
     # what else would be asked of every inspection stays with that of the talk
     stays = bool(ANOTHER_TIME.search(body)) and not since
-    where = _place(asked, phrase or "", year=stays)
+    where = "" if named(body) else _place(asked, phrase or "", year=stays)
+    if phrase and telling and WAS_BETTER.fullmatch(body):
+        told = f"how {'were' if topic.plural(phrase) else 'was'} {phrase}{_place(asked, phrase)}"
+        return Rewritten(sentence(f"{told} at the previous inspection"), whole=True)
     if phrase and telling:
         filled = fill(body, phrase, where, widely=not given)
         if filled:
@@ -89,6 +99,12 @@ def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
     new = matter(body)
     if people and not _POINTS.search(body) and topic.topic(body):
         phrase, telling = people, True  # it asks of them, and no more of the matter before
+    elif new and where:
+        phrase = None  # another matter of the same council
+    apart = _APART.match(body)
+    if apart and topic.topic(apart["matter"]):
+        # "fostering, have they enough carers": it says itself what it asks of
+        phrase, telling, body = apart["matter"], True, apart["rest"]
     if telling and phrase:
         where = _place(asked, phrase, year=stays)
         return Rewritten(f"On {phrase}{where}: {sentence(body, capital=False)}")

@@ -12,6 +12,14 @@ LEAD_IN = re.compile(
     r"^\s*(?:(?:ok(?:ay)?|oh|right|well|so|and|but|then|also|hmm|sorry|thanks|thank you|great|cool|ta|thx|cheers|lol|brilliant|perfect|nice)\b[\s,.!-]*)+",
     re.I,
 )
+_ANOTHER_THING = re.compile(
+    r"^\s*(?:(?:ok(?:ay)?|right|so|and)\b[\s,]*)*(?:(?:a )?(?:different|another|new|separate|other) (?:thing|question|topic|subject|matter)|changing (?:the )?subject"
+    r"|one (?:more|last|other) (?:thing|question)|(?:on )?(?:a )?different note|quick question)(?: (?:now|though|then))?[\s,:;.–—-]+(?=\S)",
+    re.I,
+)
+_BACK_TO = re.compile(
+    r"^\s*(?:(?:ok(?:ay)?|right|so|and|but|now|going|let['’]?s go)\b[\s,]*)*back to ", re.I
+)
 _LEAD_OUT = re.compile(
     r"[\s,.!]+(?:lol|haha|pls|plz|please|thx|thanks|ta|cheers|tho)\b(?=\W*$)", re.I
 )
@@ -66,6 +74,22 @@ def own_words(question: str) -> str:
     return _LEAD_OUT.sub("", LEAD_IN.sub("", question)).strip() or question
 
 
+def plainly(question: str) -> str:
+    """The question without the words by which a talk turns: "different thing, ...", "back to Kent, ..."."""
+    rest = _ANOTHER_THING.sub("", question)
+    back = _BACK_TO.match(rest)
+    found = mentions(rest[back.end() :])[:1] if back else []
+    if not back or not found or found[0].start > len("the "):
+        return rest
+    name = rest[back.end() + found[0].start : back.end() + found[0].end]
+    asked = rest[back.end() + found[0].end :].strip(" ,:;.–—-").rstrip("?!. ")
+    return (
+        f"{asked[:1].upper()}{asked[1:]} in {name.title() if name.islower() else name}?"
+        if asked
+        else rest
+    )
+
+
 def stands_alone(question: str) -> bool:
     """Whether a question can be understood without what was said before it."""
     body = LEAD_IN.sub("", question).strip()
@@ -112,6 +136,7 @@ def _points_back(body: str, content: Sequence[str]) -> bool:
             continue
         if (
             pointer == "that"
+            and not re.search(r"\b(?:of|in|on|for|with|by|to|from|about)\s+$", before)
             and re.match(r"\s+(?!\W*$|(?:right|out|up)\b)", after)
             and (
                 topic.phrases(before)

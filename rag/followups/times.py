@@ -16,6 +16,11 @@ _NOW = re.compile(
     re.I,
 )
 _BEFORE = re.compile(rf"{_LEAD}{_WAS}(?:{BEFORE_THAT}|last time(?: around| round)?)\W*", re.I)
+WAS_BETTER = re.compile(
+    rf"{_LEAD}(?:was|were|has|have|had) (?:it|they|things|that|this) (?:been |any )?(?:better|worse|different|the same|good|bad)"
+    r"(?: or (?:better|worse|not))? (?:before(?: that)?|previously|last time|in the past)\W*",
+    re.I,
+)
 _ALWAYS = re.compile(
     rf"{_LEAD}(?:(?:was|were|is|are|has|have) (?:it|they) always(?: been)?(?: (?:so|like that|that|this))?|since when)(?: \w+)?\W*",
     re.I,
@@ -32,9 +37,10 @@ def at_another_time(question: str, asked: str, name: str) -> str | None:
     year = re.search(r"\b20\d\d\b", asked)
     if _NOW.fullmatch(question):
         return f"What is {name} {judged} now?"
-    if _BEFORE.fullmatch(question) and year:
+    before = _BEFORE.fullmatch(question) or WAS_BETTER.fullmatch(question)
+    if before and year:
         return f"What was {name} {judged} before {year.group()}?"
-    if _BEFORE.fullmatch(question):
+    if before:
         return f"What was {name} {judged} at the previous inspection?"
     if _ALWAYS.fullmatch(question):
         return f"How has {name} been {judged} over time?"

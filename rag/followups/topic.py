@@ -108,7 +108,8 @@ def topic(question: str, answer: str = "") -> str | None:
         if found:
             best = max(found, key=lambda phrase: (min(weight(phrase), 5), -found.index(phrase)))
             if weight(best) >= 2 or (weight(best) == 1 and len(best) > 3 and text == question):
-                return lower_first(_without_verb(best, _without_councils(text)))
+                phrase = _without_verb(best, _without_councils(text))
+                return lower_first(phrase) if content(phrase) else None
     return None
 
 

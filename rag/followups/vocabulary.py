@@ -63,14 +63,14 @@ BOTH = _words(
     """care work help support plan plans visit visits check checks report reports need needs place
     places placement training study move moves foster fostering wait waits record records cost
     costs contact call calls audit lead transfer share rates rate record change changes return
-    review reviews"""
+    review reviews housing funding staffing planning nursing houses homes"""
 )
 """Words that are nouns as often as verbs; they count as nouns next to one."""
 
 GENERIC = _words(
     """inspectors inspector inspection ofsted council councils borough county city place area year
     years month months week weeks day time date last next new past children kids young people
-    child kid near outside inside hours ones wrong problem issue home ups number share proportion percentage state report
+    child kid children's childrens services near outside inside hours ones wrong problem issue home ups number share proportion percentage state report
     reports town hall previous latest newest early effective happy strong weak timely safe quick high low strengths weaknesses"""
 )
 """Words that name nothing in particular when they stand alone."""

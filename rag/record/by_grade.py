@@ -13,7 +13,7 @@ from rag.record.wording import aspects, left_over, named_grades
 
 MANY = 2
 """More grades than this are not named one by one."""
-_AREA = r"(?:areas?|aspects?|categor(?:y|ies)|parts?|sections?|strands?|services?)"
+_AREA = r"(?:areas?|aspects?|bits?|categor(?:y|ies)|parts?|sections?|strands?|services?)"
 _JUDGEMENT = r"(?:judge?ments?|grades?|ratings?)"
 _NOUN = rf"(?:{_AREA}|{_JUDGEMENT})\b"
 _ASKED = re.compile(
@@ -21,7 +21,7 @@ _ASKED = re.compile(
     rf"|\bwhat (?:\w+ )?(?:{_AREA}|judge?ments|grades|ratings)\b"
     r"|\b(?:which|what) (?:was|were|is|are|has been|have been) (?:judged|rated|graded)\b"
     rf"|\bwhat (?:was|is|were|are) (?:{ANY_GRADE}) (?:in|at|about|for)\b"
-    r"|\banything (?:was |is )?(?:judged|rated|graded)\b"
+    r"|\banything (?:was |is )?(?:judged|rated|graded|(?:less|lower|worse|better|higher|other) than|below|above|but)\b"
     rf"|\bwhat did (?:ofsted|(?:the )?inspectors?) (?:judge|rate|grade) (?:as |to be )?(?:{ANY_GRADE})\W*$"
     r"|\bwhere\b[^?]{0,40}\b(?:judged|rated|graded)\b"
     rf"|\b(?:which|what)\b[^?]{{0,40}}\b(?:judged|rated|graded) (?:as |to be )?(?:{ANY_GRADE}) (?:for|in|on)\W*$",

@@ -62,14 +62,16 @@ def reasons(report: Report, aspect: str = "overall") -> tuple[Evidence, ...]:
         return ()
     feeling = 1 if judgement.grade in _WELL else -1
     if aspect == "overall":
-        return summed_up(report, feeling)
+        begun = [p for p in report.paragraphs if p.section.startswith("Overall effectiveness")]
+        return summed_up(report, feeling) or _spoken(report, begun[:_BEGINS], feeling)
     begins = [
         p
         for p in report.paragraphs
         if p.kind in ("numbered", "narrative") and aspect in aspects(p.section)
     ]
     summary = [p for p in begins if p.section.endswith("Summary")]
-    return _spoken(report, (summary or begins)[:_BEGINS], feeling)
+    told = summary or begins
+    return _spoken(report, told[:_BEGINS], feeling) or _spoken(report, told, feeling)
 
 
 def of_each(reports: Sequence[Report], feeling: int) -> tuple[Evidence, ...]:

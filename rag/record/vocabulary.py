@@ -61,7 +61,7 @@ FRAMING = _words(
     grade grades graded grading rate rated rating ratings score scored scores mark marks result
     results outcome outcomes verdict verdicts status level performance good well bad outstanding
     inadequate requires requiring require improvement adequate failing each every all any aspect
-    aspects area areas section sections part parts category categories different most recent latest newest
+    aspects bit bits area areas section sections part parts category categories different most recent latest newest
     last current currently previous previously earlier before since over time changed change changes
     improved better worse history trend progress experiences experience impact support supporting
     help protection still ever again find found think thought full whole one both one's table list

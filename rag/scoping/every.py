@@ -15,7 +15,7 @@ EVERY_COUNCIL = re.compile(
     r"\b(?:which|what|how many|list|any|all|most|fewest|every|other|name|number of|proportion of|percentage of|share of)\s+"
     rf"(?:of the\s+|of all\s+)?(?:all\s+)?(?:other\s+|the\s+)?{_GRADED}"
     r"(?:councils?|local authorit\w+|authorities|boroughs|counties|LAs|LSCBs?|safeguarding (?:children )?boards?)\b"
-    rf"|\b(?:which|how many|list|all|number of)\s+(?:[\w'-]+\s+){{1,2}}{_COUNCILS}\b"
+    rf"|\b(?:which|how many|list|all|number of)\s+(?!(?:neighbou?ring|nearby|surrounding|adjoining|district|parish)\b)(?:[\w'-]+\s+){{1,2}}{_COUNCILS}\b"
     r"|\b(?:which|what|who)\s+(?:is|was|are|were)\s+(?:the\s+)?(?:best|worst|top|most|least|highest|lowest)\b[\w\s-]{0,30}\b(?:councils?|authorit(?:y|ies)|boroughs?)\b"
     r"|\bwhich\s+authority\b|\b(?:best|worst)(?:[- ]\w+)?\s+(?:councils?|authorit(?:y|ies)|boroughs?)\b"
     rf"|^\W*{_GRADED}{_COUNCILS}\b"

@@ -155,6 +155,14 @@ def without_framework(text: str) -> str:
     return re.sub(rf"{_UNDER}\b(?:{words})\b", " ", text, flags=re.I)
 
 
+def without_place(text: str) -> str:
+    """The text without the words "at the previous inspection", where it limits itself to that one."""
+    for words, _ in _PLACES:
+        noun = rf"(?:very )?(?:{words})\s+(?:[A-Z][\w-]+\s+){{0,3}}{_REPORT}"
+        text = re.sub(rf"\s*{_IN_IT}\s+{_WHOSE}\s+{noun}", "", text, flags=re.I)
+    return text
+
+
 def _place(text: str) -> int | None:
     """Which of several inspections a text asks of: "in its first report", "what did the previous one find"."""
     for words, place in _PLACES:

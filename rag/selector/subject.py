@@ -38,6 +38,15 @@ _FRAMES = re.compile(
     rf"|^(?:anything|information|info|details|findings|summary|more)\s+{_OF}\s+(?!offer\b)",
     re.I,
 )
+_HOW_IS = re.compile(rf"^how(?:\s+{_IS}|['’]?s)\s+(?:the\s+)?(?=\S)", re.I)
+_IS_THERE = re.compile(
+    rf"^(?:(?:is|are|was|were)\s+there|(?:do|does|did|has|have)\s+(?:{_WHO}\s+|the\s+(?:council|authority)\s+)?(?:have|got|use|used|run))\s+"
+    r"(?:an?\s+|any\s+|the\s+|its\s+own\s+)?",
+    re.I,
+)
+_TOO = re.compile(
+    r"[\s,]*(?:\b(?:too|also|as well|there|here|yet|at all|please)\b[\s,]*)*[\s?.!]*$", re.I
+)
 _ASKS = re.compile(
     r"^(?:who|whom|whose|what|when|where|which|why|how|whether|if|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)\b",
     re.I,
@@ -56,7 +65,7 @@ _PARTICULAR = re.compile(
 def subject(question: str) -> str | None:
     """The subject that a question asks about as a whole, or None where it asks something of it."""
     text = _AND.sub("", " ".join(question.split()))
-    frame = _FRAMES.match(text)
+    frame = _FRAMES.match(text) or _how_it_is(text)
     rest = _END.sub("", text[frame.end() :] if frame else text)
     if not topic.content(rest) or len(topic.words(rest)) > _LONGEST or _ASKS.match(rest):
         return None
@@ -72,10 +81,24 @@ def framed(question: str) -> bool:
     return bool(_FRAMES.match(_AND.sub("", " ".join(question.split()))))
 
 
+def thing(question: str) -> str | None:
+    """The thing whose being there is all that a question asks for ("Is there a LADO?"); None where it asks more."""
+    text = _AND.sub("", " ".join(question.split()))
+    frame = _IS_THERE.match(text)
+    rest = _TOO.sub("", text[frame.end() :]) if frame else ""
+    return rest if topic.content(rest) and _is_a_phrase(rest) else None
+
+
 def unmet(about: str, missing: Collection[str]) -> bool:
     """Whether nothing was found for half of a subject's words or more."""
     words = topic.content(about)
     return bool(words) and 2 * sum(word in missing for word in words) >= len(words)
+
+
+def _how_it_is(text: str) -> re.Match[str] | None:
+    """The frame of "How was the fostering?", where nothing more is asked of the subject."""
+    frame = _HOW_IS.match(text)
+    return frame if frame and _is_a_phrase(_END.sub("", text[frame.end() :])) else None
 
 
 def _is_a_phrase(text: str) -> bool:
