@@ -9,7 +9,7 @@ import pytest
 from rag.condense import condense
 from rag.followups import topic
 from rag.followups.found import OWN_ALONE
-from rag.followups.standing import stands_alone
+from rag.followups.standing import plainly, stands_alone
 from rag.types import Status, Turn
 
 PLANS = (
@@ -219,7 +219,7 @@ def test_after_two_councils_another_takes_the_place_of_both() -> None:
         ("Do staff in Kent stay?", "leeds?", "Do staff in Leeds stay?"),
         ("How is early help in Kent?", "thanks, and in Leeds?", "How is early help in Leeds?"),
         ("Is there a youth club in Kent?", "how do they hold it to account?", "On a youth club in Kent: how do they hold it to account?"),
-        ("Was the chief executive of Kent blamed?", "and disabled children?", "On the chief executive in Kent: disabled children?"),
+        ("Was the chief executive of Kent blamed?", "and disabled children?", "What about disabled children in Kent?"),
         ("How is adoption in Kent?", "are there plans to put that right?", "Are there plans to put right adoption in Kent?"),
         ("How well does Kent support foster carers?", "how many are there?", "On foster carers in Kent: how many are there?"),
         ("What was said of Kent and Leeds?", "are caseloads an issue in both?", "Are caseloads an issue in Kent and Leeds?"),
@@ -421,7 +421,7 @@ def test_an_abbreviation_that_is_known_is_asked_about_in_small_letters_too() -> 
         (
             "How many children are looked after in Derby?",
             "and with foster families?",
-            "How many children are with foster families in Derby?",
+            "How many children live with foster families in Derby?",
         ),
         (
             "How many children in need were there in Derby in 2014?",
@@ -450,3 +450,54 @@ def test_a_total_is_no_other_condition(follow_up) -> None:
     assert "children are in total" not in made.standalone
     assert "children are on average" not in made.standalone
     assert "children are in 2013" not in made.standalone
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ok back to essex, how was the fostering", "How was the fostering in Essex?"),
+        ("back to North Tyneside - are visits late?", "Are visits late in North Tyneside?"),
+        ("different thing, how's the virtual school", "how's the virtual school"),
+        ("One more thing: who led it?", "who led it?"),
+        ("back to school plans, are they any good?", "back to school plans, are they any good?"),
+        ("Are children placed back to back?", "Are children placed back to back?"),
+    ],
+)
+def test_a_talk_that_turns_or_returns_asks_what_it_asks(typed, meant) -> None:
+    assert plainly(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("asked", "follow_up", "whole"),
+    [
+        ("Does the team in Derby visit?", "ok and fostering", "What about fostering in Derby?"),
+        (
+            "Does the team in Derby visit?",
+            "and the fostering service, have they enough carers?",
+            "On the fostering service in Derby: have they enough carers?",
+        ),
+        (
+            "Is supervision of staff in Derby regular?",
+            "was it better before?",
+            "How was supervision of staff in Derby at the previous inspection?",
+        ),
+        (
+            "Has the night team in Derby closed cases?",
+            "who's in charge of that team?",
+            "On the night team in Derby: who's in charge of that team?",
+        ),
+        (
+            "What are the staffed houses in Derby?",
+            "for how long?",
+            "On the staffed houses in Derby: for how long?",
+        ),
+        (
+            "Does the Derby report say anything about housing for care leavers?",
+            "yes please",
+            "What else does the report say about housing for care leavers in Derby?",
+        ),
+    ],
+)
+def test_what_a_follow_up_leaves_out_is_filled_in(asked, follow_up, whole) -> None:
+    said = Turn(asked, "The report on Derby says: “It is so.” [1]", status=Status.ANSWERED)
+    assert condense(follow_up, [said]).standalone == whole

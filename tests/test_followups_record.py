@@ -31,6 +31,8 @@ def after(*asked):
         ("When was Derby inspected?", "What about now?", "What is Derby judged now?"),
         ("How was Derby judged in 2022?", "and before that?", "What was Derby judged before 2022?"),
         ("Is Derby inadequate?", "what did they get last time", "What was Derby judged at the previous inspection?"),
+        ("Why is Derby inadequate?", "was it better before?", "What was Derby judged at the previous inspection?"),
+        ("What was Derby judged overall?", "who led theirs?", "Who led the inspection of Derby?"),
         ("What was Derby judged overall?", "was it always?", "How has Derby been judged overall over time?"),
         ("What was the LSCB in Derby judged?", "What must it do better?", "What must the LSCB in Derby do better?"),
         ("Is Derby inadequate?", "How many times has it been inspected?", "How many times has Derby been inspected?"),
@@ -261,3 +263,11 @@ def test_what_a_grade_is_worth_is_asked_of_the_grade(answer, whole, follow_up):
 def test_what_a_text_is_worth_is_no_question_of_a_grade():
     said = [Turn("Are caseloads high in Essex?", "Yes, they are, which is not good.")]
     assert of_the_record("is that good?", said) is None
+
+
+def test_the_time_before_is_asked_for_besides():
+    parts = record_parts("What did Derby get overall in 2018 and what was it the time before?")
+    assert parts == (
+        "What did Derby get overall in 2018?",
+        "What was Derby judged overall before 2018?",
+    )

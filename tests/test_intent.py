@@ -6,7 +6,7 @@ from rag.followups.record import same_for
 from rag.intent import read
 from rag.record.wording import aspects
 
-NAMES = ("Essex", "Kent")
+NAMES = ("Essex", "Kent", "kent")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,21 @@ NAMES = ("Essex", "Kent")
         ("What must be fixed?", "improvements", ()),
         ("Where are improvements needed in Kent?", "improvements", ()),
         ("What does Ofsted say Kent must do better?", "improvements", ()),
+        ("what did kent get for children in care and care leavers", "grade", ("care_and_leavers",)),
+        (
+            "What did Ofsted give Essex for adoption and for care leavers?",
+            "grade",
+            ("care_leavers", "adoption"),
+        ),
+        ("What did Kent's care leavers service get?", "grade", ("care_leavers",)),
+        ("How did Essex get on overall, area by area?", "grade", ()),
+        ("which bits of Kent were good?", "grade", ()),
+        ("Kent: was anything less than outstanding?", "grade", ()),
+        ("who was the lead inspector when Ofsted went to Essex in May?", "inspector", ()),
+        ("Why isn't Essex rated good overall?", "grade", ("overall",)),
+        ("Why did help and protection in Kent need to improve?", "grade", ("help_protection",)),
+        ("How did Essex slide from good to inadequate?", "grade", ()),
+        ("Why was leadership in Kent only marked down to good?", "grade", ("leadership",)),
     ],
 )
 def test_a_question_for_the_record_is_recognised(question, kind, slugs):
@@ -54,6 +69,10 @@ def test_a_question_for_the_record_is_recognised(question, kind, slugs):
         "Are caseloads low?",
         "Why is early help failing families?",
         "How good is D-BIT?",
+        "What did the judge think of Kent?",
+        "What did care leavers get in Essex?",
+        "How did Essex get good at listening to children?",
+        "Why do children in Kent need help?",
         "What did inspectors say about leadership?",
         "What needs to improve for disabled children?",
         "Who chairs the improvement board?",

@@ -242,3 +242,28 @@ def test_why_a_part_was_judged_so_is_told_by_what_its_part_begins_with():
         f"The May 2019 report on Westshire says: “{well}”"
     ]
     assert not told("Why was Westshire judged outstanding for adoption?", own).drafts
+
+
+def test_why_a_grade_was_not_better_takes_none_for_granted():
+    said = replace(
+        paragraph("Records are poor and often late. Visits are lively and well liked by all.", 1),
+        section="Summary",
+    )
+    own = replace(EAST, paragraphs=(said, *EAST.paragraphs))
+    assert texts(told("Why isn't Eastshire rated good overall?", own)) == [
+        "The May 2019 report on Eastshire says: “Records are poor and often late.”"
+    ]
+    assert texts(told("Why is Eastshire only good overall?", own)) == [
+        "Eastshire was judged inadequate overall at the inspection of 13 to 24 May 2019."
+    ]
+
+
+def test_a_report_without_a_summary_gives_its_reasons_where_it_speaks_of_the_whole():
+    said = replace(
+        paragraph("Statutory duties are poorly met and reviews are late.", 8),
+        section="Overall effectiveness of services – Grade 4 (inadequate)",
+    )
+    own = replace(EAST, paragraphs=(said, *EAST.paragraphs))
+    assert texts(told("Why was Eastshire judged inadequate?", own)) == [
+        "The May 2019 report on Eastshire says: “Statutory duties are poorly met and reviews are late.”"
+    ]

@@ -4,7 +4,15 @@ import pytest
 
 from rag.replies import nothing_found, outside
 from rag.scope import Asked, resolve
-from rag.scoping.inspections import Meant, framework, meant, the_year, without_framework, years
+from rag.scoping.inspections import (
+    Meant,
+    framework,
+    meant,
+    the_year,
+    without_framework,
+    without_place,
+    years,
+)
 from rag.scoping.names import left_out, without_left_out
 from rag.scoping.talk import dated
 from rag.types import Status, Turn
@@ -57,6 +65,12 @@ def test_the_framework_is_no_part_of_what_is_searched_for():
         "judged",
         "?",
     ]
+
+
+def test_the_inspection_that_has_chosen_the_report_is_not_searched_for():
+    asked = "How were visits at the previous inspection?"
+    assert without_place(asked) == "How were visits?"
+    assert without_place("How were visits in 2018?") == "How were visits in 2018?"
 
 
 @pytest.mark.parametrize(

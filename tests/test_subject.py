@@ -6,7 +6,7 @@ import pytest
 
 from index.library import Library
 from rag import Assistant
-from rag.selector.subject import subject, unmet
+from rag.selector.subject import subject, thing, unmet
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,8 @@ from rag.selector.subject import subject, unmet
         ("how good are the assessments?", "the assessments"),
         ("How effective was the virtual school?", "the virtual school"),
         ("What’s staff morale like?", "staff morale"),
+        ("How was the fostering?", "fostering"),
+        ("how's the virtual school", "virtual school"),
     ],
 )
 def test_a_subject_is_read_off_its_frame(question, about):
@@ -52,6 +54,24 @@ def test_a_subject_is_read_off_its_frame(question, about):
 )
 def test_a_question_that_asks_something_of_it_is_no_subject(question):
     assert subject(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "there"),
+    [
+        ("Is there a LADO?", "LADO"),
+        ("Does it have mockingbird too?", "mockingbird"),
+        ("Do they use a tracker as well?", "tracker"),
+        ("Has the council got any hubs?", "hubs"),
+        ("Is there enough housing?", None),
+        ("Are there more foster carers than a year ago?", None),
+        ("Has it got better?", None),
+        ("Is there anything?", None),
+        ("Are caseloads high?", None),
+    ],
+)
+def test_the_thing_whose_being_there_is_asked_for_is_told(question, there):
+    assert thing(question) == there
 
 
 @pytest.mark.parametrize(

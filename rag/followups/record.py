@@ -13,6 +13,7 @@ from rag.intent import read
 from rag.record.vocabulary import ANY_GRADE
 from rag.record.wording import aspect_words, aspects, left_over, mentioned, named_grades
 from rag.scoping.every import EVERY_COUNCIL
+from rag.scoping.inspections import PRESENT
 from rag.types import Turn
 
 _LEAD_IN = re.compile(r"^\W*(?:(?:and|but|so|then|also|ok(?:ay)?)\b[\s,]*)+", re.I)
@@ -250,7 +251,7 @@ def record_parts(question: str) -> tuple[str, ...]:
         whole = (
             bare.format(council)
             if bare
-            else at_another_time(piece, pieces[0], council)
+            else (None if PRESENT.search(piece) else at_another_time(piece, pieces[0], council))
             or about(piece, council, pieces[0])
             or piece
         )

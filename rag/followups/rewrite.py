@@ -31,7 +31,8 @@ _APART = re.compile(
 """A matter, and what is asked of it."""
 _SOME = re.compile(r"^(?:any|some|more|other) ", re.I)
 _IT = re.compile(r"\b(?:it|that|this)\b", re.I)
-_POINTS = re.compile(r"\b(?:its?|that|this|they|them|their|those|these|there)\b", re.I)
+_POINTS = re.compile(r"\b(?:its?|that|this|those|these|there)\b", re.I)
+"""Words for a thing, and not for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
     # what else would be asked of every inspection stays with that of the talk
     stays = bool(ANOTHER_TIME.search(body)) and not since
     where = "" if named(body) else _place(asked, phrase or "", year=stays)
-    if phrase and telling and WAS_BETTER.fullmatch(body):
+    if phrase and telling and WAS_BETTER.fullmatch(body) and not YEAR.search(asked):
         told = f"how {'were' if topic.plural(phrase) else 'was'} {phrase}{_place(asked, phrase)}"
         return Rewritten(sentence(f"{told} at the previous inspection"), whole=True)
     if phrase and telling:

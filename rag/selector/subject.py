@@ -41,7 +41,7 @@ _FRAMES = re.compile(
 _HOW_IS = re.compile(rf"^how(?:\s+{_IS}|['’]?s)\s+(?:the\s+)?(?=\S)", re.I)
 _IS_THERE = re.compile(
     rf"^(?:(?:is|are|was|were)\s+there|(?:do|does|did|has|have)\s+(?:{_WHO}\s+|the\s+(?:council|authority)\s+)?(?:have|got|use|used|run))\s+"
-    r"(?:an?\s+|any\s+|the\s+|its\s+own\s+)?",
+    r"(?:an?\s+|any\s+|the\s+|its\s+own\s+)?(?!(?:enough|more|less|fewer|too|still|much|many|some|other|another)\b)",
     re.I,
 )
 _TOO = re.compile(
