@@ -2,54 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from time import perf_counter
 
-from index.errors import VectorsUnavailableError
-from index.finder import lexicon
-from rag.admissible import OF_AN_EARLIER, not_again, of_the_year
+from rag.admissible import OF_AN_EARLIER
 from rag.apart import apart
-from rag.elsewhere import elsewhere, of_another
-from rag.facts import MANY, Facts
+from rag.elsewhere import of_another
+from rag.facts import Facts
 from rag.facts import answer as facts_answer
-from rag.followups import topic
 from rag.followups.receipts import asks_for_receipts, receipts_of
 from rag.followups.record import record_parts
 from rag.intent import read
 from rag.mentioning import mentioning
-from rag.near import by_age, nearest, prints_a_name, texts
+from rag.near import nearest
 from rag.record.question import FactQuestion
 from rag.replies import (
-    EXAMPLES,
-    KEYWORDS_ALONE,
     OF_THE_LIBRARY,
     absent_council,
-    by_keywords,
     in_library,
     not_printed,
     nothing_found,
-    off_topic,
     outside,
 )
 from rag.request import Parts, Work
 from rag.scope import CONVERSATION, every_report, of_every_year, resolve
 from rag.scoping.every import EVERY_COUNCIL
-from rag.scoping.inspections import LATEST, without_framework, without_place
+from rag.scoping.inspections import LATEST, without_framework
 from rag.scoping.names import councils, in_full, without_left_out
 from rag.scoping.talk import dated
+from rag.seek import search
 from rag.split import Part, split
 from rag.terms import term
-from rag.types import Scope, Selection, Status
-from rag.unnamed import unnamed
-
-FEW = 3
-"""So many words may be no question at all, but a matter that the reports print."""
-
-_ROLES = re.compile(
-    r"\b(?:chair(?:person)?|chief executive|director|lead member|principal social worker|head of service)\b",
-    re.I,
-)
+from rag.types import Scope, Status
 
 
 def find(parts: Parts, work: Work) -> Work:
@@ -139,9 +123,9 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
         return replace(work, facts=facts, seconds={**work.seconds, "facts": perf_counter() - begun})
     strict = asked_fact is not None
     each = apart(work) if alone else ()
-    found = [_search(parts, own, strict_year=strict) for own in each]
+    found = [search(parts, own, strict_year=strict) for own in each]
     if all(own.reply is not None for own in found):
-        return _search(parts, work, strict_year=strict)
+        return search(parts, work, strict_year=strict)
     return replace(
         work,
         parts=tuple(("", own) for own in found),
@@ -161,7 +145,7 @@ def _earlier(parts: Parts, work: Work, asked: FactQuestion, nothing: str) -> Wor
     """What a report says of an inspection before those that are here; None where it says nothing."""
     if not asked.which or asked.which.graded or asked.kind not in ("dates", "grade"):
         return None
-    found = _search(parts, work, strict_year=True)
+    found = search(parts, work, strict_year=True)
     told = [item.quote for item in found.selection.evidence] if found.selection else []
     if found.reply is not None or not any(OF_AN_EARLIER.search(quote) for quote in told):
         return None
@@ -177,100 +161,3 @@ def _facts(parts: Parts, work: Work, asked: FactQuestion) -> Facts | None:
     if free and not asked.councils and (asked.which or newer):
         scope = of_every_year(scope, work.cards)
     return facts_answer(asked, scope, work.cards, parts.library.report)
-
-
-def _searched(work: Work) -> tuple[str, str, str]:
-    """The question, the words to search with and its own words, without the inspection that has chosen the report."""
-    condensed, chosen = work.condensed, _held_back(work)
-    question, words, own = (
-        in_full(without_place(text) if chosen else text, work.cards, slips_alone=True)
-        for text in (condensed.standalone, condensed.search or condensed.standalone, condensed.own)
-    )
-    return question, words, own
-
-
-def _held_back(work: Work) -> bool:
-    """Whether some inspections of the councils in scope are left out of it."""
-    names, scope = set(work.scope.authorities), set(work.scope.reports)
-    return any(card.authority in names and card.report_id not in scope for card in work.cards)
-
-
-def _marked(question: str) -> str:
-    """A few words with the question mark that hurried people leave out: it tells a matter from a stray phrase."""
-    return f"{question.rstrip('?!. ')}?" if len(topic.words(question)) <= FEW else question
-
-
-def _printed(parts: Parts, work: Work, question: str) -> bool:
-    """Whether a few words and nothing more ("local offer") stand so in the reports in scope."""
-    few = topic.words(question)
-    if not 0 < len(few) <= FEW or not topic.content(question):
-        return False
-    printed = re.compile(rf"(?<!\w){'[ -]'.join(map(re.escape, few))}(?!\w)", re.I)
-    return any(printed.search(text.replace("’", "'")) for text in texts(parts, work))
-
-
-def _search(parts: Parts, work: Work, *, strict_year: bool) -> Work:
-    from rag.select import off_topic as is_off_topic
-    from rag.select import select
-
-    begun = perf_counter()
-    question, words, own = _searched(work)
-    other_year = work.scope.year_unmatched if strict_year or work.request.asked.year else None
-    if other_year and other_year != work.scope.year:  # the caller asked for another one
-        return replace(work, reply=nothing_found(work.scope, work.cards, None))
-    # a council that is not here is said to be missing; the others are asked without its name
-    absent = work.scope.absent if work.request.asked.reports is None else ()
-    plain = lexicon.without_slips(unnamed(question, work.scope, absent))
-    place = elsewhere(parts, work, question)
-    if place is not None:
-        return replace(work, reply=place)
-    of_the_trade = lexicon.spelt_out(plain) != plain  # it has one of the inspectors' abbreviations
-    known = strict_year or of_the_trade or bool(work.condensed.own)
-    known = known or _printed(parts, work, plain)
-    if not known and is_off_topic(_marked(plain), parts.library):
-        known = prints_a_name(texts(parts, work), plain)
-        if not known:
-            return replace(work, reply=off_topic())
-    selection: Selection | None = None
-    remarks: tuple[str, ...] = ()
-    for reports in by_age(work):
-        try:
-            found = select(
-                lexicon.without_slips(unnamed(own, work.scope, absent)) or plain,
-                parts.library,
-                reports=reports,
-                also=work.condensed.evidence_paragraphs,
-                search=unnamed(words, work.scope, absent),
-                share=work.condensed.share,
-            )
-        except VectorsUnavailableError as trouble:
-            hits = parts.library.search(question, reports=work.scope.reports)
-            return replace(work, reply=by_keywords(hits, work.cards, str(trouble)))
-        if parts.library.keyword_only:
-            remarks = (KEYWORDS_ALONE,)
-        if other_year:
-            found = of_the_year(other_year, found)
-        if found.answered and len(work.scope.authorities) > MANY and EVERY_COUNCIL.search(question):
-            remarks = (*remarks, EXAMPLES)
-        if found.answered:
-            selection = found
-            break
-        selection = selection or found
-    if selection is not None and selection.answered:
-        selection = not_again(selection, work)
-    reply = None
-    if other_year and (selection is None or not selection.answered):
-        reply = nothing_found(work.scope, work.cards, None)
-    elif selection is None or not selection.answered:
-        # what asks the record, or goes on from a talk of reports, is no stranger, however few its words
-        known = known or bool(_ROLES.search(question))
-        stranger = selection is not None and selection.off_topic and not known
-        stranger = stranger and not prints_a_name(texts(parts, work), plain)
-        reply = off_topic() if stranger else nothing_found(work.scope, work.cards, selection)
-    return replace(
-        work,
-        selection=selection,
-        reply=reply,
-        remarks=remarks,
-        seconds={**work.seconds, "find": perf_counter() - begun},
-    )

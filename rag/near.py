@@ -2,48 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from calendar import month_name
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from index.councils.authorities import mentions
 from index.errors import VectorsUnavailableError
-from rag.followups.topic import content
 from rag.record.receipts import newest_of_each
 from rag.request import Parts, Work
 from rag.types import Selection
-
-_A_NAME = 5
-"""Letters of a word that is taken for a name."""
-_NO_NAMES = frozenset(
-    [
-        "england",
-        "english",
-        "britain",
-        "british",
-        "europe",
-        "european",
-        "london",
-        "chief",
-        "ofsted",
-        "inspector",
-        "inspectors",
-        "government",
-        "parliament",
-        "minister",
-        "ministry",
-        "department",
-        "christmas",
-        "easter",
-        "covid",
-        "north",
-        "south",
-        "midlands",
-        *(name.lower() for name in month_name),
-    ]
-)
-"""Words with a capital that are as well of other subjects."""
 
 
 def by_age(work: Work) -> list[tuple[str, ...]]:
@@ -62,29 +27,6 @@ def texts(parts: Parts, work: Work) -> Iterator[str]:
     for report in work.scope.reports:
         for paragraph in parts.library.report(report).paragraphs:
             yield paragraph.text
-
-
-def prints_a_name(told: Iterable[str], question: str) -> bool:
-    """Whether a question names what the texts print as a name, such as that of a scheme: "Mockingbird"."""
-    councils = set(content(" ".join(question[m.start : m.end] for m in mentions(question))))
-    asked = {word for word in content(question) if len(word) >= _A_NAME} - _NO_NAMES - councils
-    named: set[str] = set()
-    for text in filter(_is_prose, told):
-        for word in tuple(asked):
-            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
-                asked.discard(word)  # a word like any other
-                named.discard(word)
-            elif re.search(
-                rf"(?:(?<=[\w,] )|(?<=[‘“'])){re.escape(word.capitalize())}(?!\w)", text
-            ):
-                named.add(word)
-    return bool(named)
-
-
-def _is_prose(text: str) -> bool:
-    """Whether a text is more than a list of inspectors."""
-    words = text.split()
-    return 3 * sum(word.islower() for word in words) >= 2 * len(words)
 
 
 def nearest(parts: Parts, work: Work, question: str) -> Selection:

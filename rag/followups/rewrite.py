@@ -29,6 +29,7 @@ _APART = re.compile(
     re.I,
 )
 """A matter, and what is asked of it."""
+_IN_A_PLACE = re.compile(r"\bin [A-Z]")
 _SOME = re.compile(r"^(?:any|some|more|other) ", re.I)
 _IT = re.compile(r"\b(?:it|that|this)\b", re.I)
 _POINTS = re.compile(r"\b(?:its?|that|this|those|these|there)\b", re.I)
@@ -100,7 +101,7 @@ def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
     new = matter(body)
     if people and not _POINTS.search(body) and topic.topic(body):
         phrase, telling = people, True  # it asks of them, and no more of the matter before
-    elif new and where:
+    elif new and where and not _IN_A_PLACE.search(new):
         phrase = None  # another matter of the same council
     apart = _APART.match(body)
     if apart and topic.topic(apart["matter"]):

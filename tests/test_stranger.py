@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.near import prints_a_name
+from rag.stranger import prints_a_name
 
 PROSE = (
     "The carers say that the Mockingbird scheme helps them, and the foyer is open to all of them."
