@@ -457,8 +457,8 @@ def test_a_total_is_no_other_condition(follow_up) -> None:
     [
         ("ok back to essex, how was the fostering", "How was the fostering in Essex?"),
         ("back to North Tyneside - are visits late?", "Are visits late in North Tyneside?"),
-        ("different thing, how's the virtual school", "how's the virtual school"),
-        ("One more thing: who led it?", "who led it?"),
+        ("different thing, how's the virtual school", "How's the virtual school"),
+        ("One more thing: who led it?", "Who led it?"),
         ("back to school plans, are they any good?", "back to school plans, are they any good?"),
         ("Are children placed back to back?", "Are children placed back to back?"),
     ],
@@ -485,6 +485,11 @@ def test_a_talk_that_turns_or_returns_asks_what_it_asks(typed, meant) -> None:
             "Has the night team in Derby closed cases?",
             "who's in charge of that team?",
             "On the night team in Derby: who's in charge of that team?",
+        ),
+        (
+            "Are care leavers in Derby safe?",
+            "ok back to Kent, any of them in prison?",
+            "On care leavers: any of them in prison in Kent?",
         ),
         (
             "What are the staffed houses in Derby?",

@@ -33,6 +33,7 @@ def after(*asked):
         ("Is Derby inadequate?", "what did they get last time", "What was Derby judged at the previous inspection?"),
         ("Why is Derby inadequate?", "was it better before?", "What was Derby judged at the previous inspection?"),
         ("What was Derby judged overall?", "who led theirs?", "Who led the inspection of Derby?"),
+        ("Why is Derby inadequate?", "anything good at all?", "Anything good at all in Derby?"),
         ("What was Derby judged overall?", "was it always?", "How has Derby been judged overall over time?"),
         ("What was the LSCB in Derby judged?", "What must it do better?", "What must the LSCB in Derby do better?"),
         ("Is Derby inadequate?", "How many times has it been inspected?", "How many times has Derby been inspected?"),

@@ -115,6 +115,8 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
         return None
     if len(names) == 1 and not mine and _of_the_inspection(question, names):
         return f"{question[:1].upper()}{question[1:].rstrip('?!. ')} of {names[0]}?"
+    if len(names) == 1 and not mine and _of_its_sides(question, names, before):
+        return f"{question[:1].upper()}{question[1:].rstrip('?!. ')} in {names[0]}?"
     several = len(names) > 1
     if several and not re.search(r"\b(?:they|their|them)\b", question, re.I):
         return None
@@ -161,6 +163,15 @@ def _of_the_inspection(question: str, names: tuple[str, ...]) -> bool:
         "framework",
         "team",
     )
+
+
+def _of_its_sides(question: str, names: tuple[str, ...], before: str) -> bool:
+    """Whether a question after one for the record asks what is good or bad of the whole: "anything good at all?"."""
+    if _COUNCIL.search(question) or set(aspects(before)) - {"overall"}:
+        return False
+    fact = read(question, names)
+    sides = fact is not None and fact.kind in ("strengths", "weaknesses", "both_sides")
+    return sides and _of_the_record_before(before, names)
 
 
 def _of_the_record_before(before: str, names: tuple[str, ...]) -> bool:

@@ -81,39 +81,52 @@ def _about(body: str, asked: str) -> Rewritten | None:
 
 def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
     """A question that leans on what was talked of, with that put in its place or before it."""
-    alone = topic.lower_first(_SOME.sub("", matter(asked.replace(place(asked), ""))))
-    phrase = alone or topic.topic(asked, answer)
-    telling = bool(alone) or (bool(phrase) and topic.covers(f"{phrase}{place(asked)}", asked))
+    phrase, telling = _talked_of(asked, answer)
     given = None if topic.quotes(plain(answer)) else topic.clause(plain(answer))
     since = bool(PRESENT.search(body))
     # what else would be asked of every inspection stays with that of the talk
     stays = bool(ANOTHER_TIME.search(body)) and not since
-    where = "" if named(body) else _place(asked, phrase or "", year=stays)
-    if phrase and telling and WAS_BETTER.fullmatch(body) and not YEAR.search(asked):
-        told = f"how {'were' if topic.plural(phrase) else 'was'} {phrase}{_place(asked, phrase)}"
-        return Rewritten(sentence(f"{told} at the previous inspection"), whole=True)
+    at_home = not named(body)  # it names no council itself
     if phrase and telling:
-        filled = fill(body, phrase, where, widely=not given)
+        where = _place(asked, phrase, year=stays) if at_home else ""
+        filled = _before(body, asked, phrase) or fill(body, phrase, where, widely=not given)
         if filled:
             return Rewritten(sentence(filled), whole=True)
     if given and (not telling or _IT.search(body)):
         return Rewritten(sentence(f"{body.rstrip('?., ')}, given that {given}"))
     new = matter(body)
-    if people and not _POINTS.search(body) and topic.topic(body):
-        phrase, telling = people, True  # it asks of them, and no more of the matter before
-    elif new and where and not _IN_A_PLACE.search(new):
-        phrase = None  # another matter of the same council
     apart = _APART.match(body)
     if apart and topic.topic(apart["matter"]):
         # "fostering, have they enough carers": it says itself what it asks of
         phrase, telling, body = apart["matter"], True, apart["rest"]
+    elif people and not _POINTS.search(body) and topic.topic(body):
+        phrase, telling = people, True  # it asks of them, and no more of the matter before
+    elif new and place(asked) and not _IN_A_PLACE.search(new):
+        phrase = None  # another matter of the same council
     if telling and phrase:
-        where = _place(asked, phrase, year=stays)
+        where = _place(asked, phrase, year=stays) if at_home else ""
         return Rewritten(f"On {phrase}{where}: {sentence(body, capital=False)}")
     if (since or new) and place(asked):
         told = f"what about {new}" if new else body.rstrip("?!., ")
         return Rewritten(sentence(f"{told}{place(asked, year=not since)}"), whole=True)
     return Rewritten(f"Following {_quoted(asked)} {sentence(body)}")
+
+
+def _talked_of(asked: str, answer: str) -> tuple[str | None, bool]:
+    """The matter that was talked of, and whether it can stand for the whole question."""
+    alone = topic.lower_first(_SOME.sub("", matter(asked.replace(place(asked), ""))))
+    if alone:
+        return alone, True
+    phrase = topic.topic(asked, answer)
+    return phrase, bool(phrase) and topic.covers(f"{phrase}{place(asked)}", asked)
+
+
+def _before(body: str, asked: str, phrase: str) -> str | None:
+    """How the matter was at the inspection before the newest, where "was it better before?" asks that."""
+    if not WAS_BETTER.fullmatch(body) or YEAR.search(asked):
+        return None
+    verb = "were" if topic.plural(phrase) else "was"
+    return f"how {verb} {phrase}{_place(asked, phrase)} at the previous inspection"
 
 
 def _subject(asked: str, answer: str) -> str | None:

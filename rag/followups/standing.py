@@ -77,6 +77,7 @@ def own_words(question: str) -> str:
 def plainly(question: str) -> str:
     """The question without the words by which a talk turns: "different thing, ...", "back to Kent, ..."."""
     rest = _ANOTHER_THING.sub("", question)
+    rest = rest if rest == question else f"{rest[:1].upper()}{rest[1:]}"
     back = _BACK_TO.match(rest)
     found = mentions(rest[back.end() :])[:1] if back else []
     if not back or not found or found[0].start > len("the "):

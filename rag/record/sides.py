@@ -14,7 +14,7 @@ _SAID_OF_IT = (
 )
 _STRENGTHS = re.compile(
     r"\b(?:strengths?|strong points?|positives?|what(?:['’]?s| is| was| are| were| does| do| did)?\b[^?]{0,60}\b(?:good|well|best)\b(?! enough)"
-    r"|praised?|highlights)",
+    r"|\banything (?:at all )?(?:good|positive)\b|\bany(?:thing)? (?:good news|they did well)\b|praised?|highlights)",
     re.I,
 )
 _STRENGTH_WORDS = "strengths strength strong positives positive good going go goes working work works done doing do well best praise praised highlights"
