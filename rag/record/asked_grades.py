@@ -109,7 +109,7 @@ def grades(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | N
     about = bool(aspects(text)) or named
     whole = bool(_ABOUT.search(text)) or (
         named
-        and len(text.split()) <= _A_NAME
+        and len(_with_names_of_one_word(text, names).split()) <= _A_NAME
         and not _asks_what_it_got(text, names)
         and not re.search(r"\b(?:now|today)\b", text)
         and not _WHERE_IT_LIES.search(text)
@@ -180,6 +180,13 @@ def _asks_what_it_got(text: str, names: tuple[str, ...]) -> bool:
 def years(text: str) -> tuple[int, ...]:
     """The years that a text names, each once, the earliest first."""
     return tuple(sorted({int(year) for year in re.findall(r"\b20\d\d\b", text)}))
+
+
+def _with_names_of_one_word(text: str, names: tuple[str, ...]) -> str:
+    """The text with each council's name as one word, however many it has."""
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(name)}\b", "Name", text, flags=re.I)
+    return text
 
 
 def _several_years(text: str) -> bool:
