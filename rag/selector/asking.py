@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from index.parser.dates import MONTHS
+
 Wanted = Literal[
     "count", "money", "percent", "date", "duration", "frequency", "age", "person", "name", "place",
     "reason", "yes_no", "choice", "manner", "other",
@@ -31,9 +33,7 @@ _NUMBER = (
 )
 _FRACTION = r"(?:half|(?:a|one|two|three)[- ](?:third|quarter|fifth)s?|a quarter|a third|quarter)"
 _UNIT = r"(?:minute|hour|day|week|month|year|night|working day)s?"
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
-)
+MONTH = rf"(?:{'|'.join(MONTHS)})"
 
 KINDS: dict[str, re.Pattern[str]] = {
     "number": re.compile(rf"(?<![\w.£/]){_NUMBER}(?![\w/]|\s?%|\s*per\s?cent)", re.I),
@@ -46,8 +46,8 @@ KINDS: dict[str, re.Pattern[str]] = {
     ),
     "money": re.compile(r"£\s?\d[\d,.]*\s?(?:k|m|bn|million|billion)?|\b\d[\d,.]*\s?(?:pounds|million pounds)\b|\bfree(?: of charge)?\b", re.I),
     "date": re.compile(
-        rf"\b(?:{_MONTH})\b(?: (?:19|20)\d\d)?|\b(?:19|20)\d\d(?:[-–/]\d\d)?\b|\b(?:spring|summer|autumn|winter)\b(?= (?:of )?(?:19|20)\d\d|\b)|\b(?:in|by|from|over|within) the (?:next|last|past|coming) "
-        rf"(?:\w+ )?{_UNIT}|\b(?:last|next|this|previous) (?:year|month|week|{_MONTH})|\b(?:recently|shortly|imminent\w*|soon)\b",
+        rf"\b(?:{MONTH})\b(?: (?:19|20)\d\d)?|\b(?:19|20)\d\d(?:[-–/]\d\d)?\b|\b(?:spring|summer|autumn|winter)\b(?= (?:of )?(?:19|20)\d\d|\b)|\b(?:in|by|from|over|within) the (?:next|last|past|coming) "
+        rf"(?:\w+ )?{_UNIT}|\b(?:last|next|this|previous) (?:year|month|week|{MONTH})|\b(?:recently|shortly|imminent\w*|soon)\b",
         re.I,
     ),
     "duration": re.compile(rf"\b(?:{_NUMBER}|several|a few|many|couple of|first)[- ](?:\w+ )?{_UNIT}\b|\b(?:{_UNIT})(?: (?:to|or) {_UNIT})? (?:later|earlier|or more)\b|\blong[- ]term\b|\bfor (?:months|years|weeks)\b|\bup to\b", re.I),
@@ -177,7 +177,7 @@ def spans_of(text: str, kind: str) -> Iterator[tuple[int, int]]:
 
 
 _DAY_OR_YEAR = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH}\b(?: (?:19|20)\d\d)?|\b(?:19|20)\d\d(?:[-–/]\d+)?\b",
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{MONTH}\b(?: (?:19|20)\d\d)?|\b(?:19|20)\d\d(?:[-–/]\d+)?\b",
     re.I,
 )
 

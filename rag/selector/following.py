@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 
-from index.parser.dates import MONTHS
-from rag.selector.asking import KINDS, asking, without_dates
+from rag.selector.asking import KINDS, MONTH, asking, without_dates
 
 LEAST = 0.05
 """At least so sure must be a sentence that goes on without giving the very thing asked for."""
 
-_MONTH = rf"(?:{'|'.join(MONTHS)})"
 _WHY = re.compile(r"\bwhy\b|\bhow come\b", re.I)
 _CAUSE = re.compile(
     r"^(?:This|That|These|Such)\b(?: [\w’'-]+){0,4}? (?:is|are|was|were|has been|have been) "
@@ -34,7 +32,7 @@ _TURN = re.compile(
     r"|^(?:This|These|Such)\b[^.,;]{0,40} (?:is|are|has been|have been) now\b",
     re.I,
 )
-_LATER = re.compile(rf"^(?:By|As of|Since) (?:[\w-]+ ){{0,4}}?(?:{_MONTH}|(?:19|20)\d\d)\b", re.I)
+_LATER = re.compile(rf"^(?:By|As of|Since) (?:[\w-]+ ){{0,4}}?(?:{MONTH}|(?:19|20)\d\d)\b", re.I)
 _MORE = r"(?:more|fewer|less|up|down|higher|lower|rising|falling|increas\w+|better|worse)"
 _ASKS_CHANGE = re.compile(
     rf"\bthan (?:\w+ ){{0,3}}(?:before|previous\w*|last|earlier|year)\b|\b{_MORE} or (?:\w+ )?{_MORE}\b"
