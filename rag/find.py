@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from time import perf_counter
 
+from index.finder import lexicon
 from rag.admissible import OF_AN_EARLIER
 from rag.apart import apart
 from rag.elsewhere import of_another
@@ -108,7 +110,8 @@ def _find(parts: Parts, work: Work, *, alone: bool = True) -> Work:
             return replace(work, reply=not_printed(printed.nothing))
         return replace(work, facts=printed, scope=_where_printed(work, printed))
     named, _ = councils(question, work.cards)
-    plain = without_left_out(without_framework(in_full(question, work.cards)))
+    plain = lexicon.without_slips(in_full(question, work.cards))
+    plain = without_left_out(without_framework(plain))
     asked_fact = read(plain, named or work.scope.authorities)
     elsewhere_alone = bool(named) and set(named) <= set(work.scope.absent)
     # what the reports asked for print of another council can still be found in them
@@ -143,7 +146,9 @@ def _where_printed(work: Work, printed: Facts) -> Scope:
 
 def _earlier(parts: Parts, work: Work, asked: FactQuestion, nothing: str) -> Work | None:
     """What a report says of an inspection before those that are here; None where it says nothing."""
-    if not asked.which or asked.which.graded or asked.kind not in ("dates", "grade"):
+    before = asked.span is not None and asked.span.first == date.min
+    of_before = before or (asked.which is not None and not asked.which.graded)
+    if not of_before or asked.kind not in ("dates", "grade"):
         return None
     found = search(parts, work, strict_year=True)
     told = [item.quote for item in found.selection.evidence] if found.selection else []

@@ -9,7 +9,7 @@ from rag.record.wording import left_over
 
 _INSPECTOR = re.compile(
     r"\b(?:who (?:led|headed|ran|was in charge of|carried out|conducted|did|were|was|are) (?:the |this |that )?"
-    r"(?:\w+ ){0,3}(?:inspect\w+|visit|team)|lead(?:ing)? inspector|(?:chief|head) inspector of|"
+    r"(?:\w+ ){0,3}(?:inspect\w+|visit|review|team)|lead(?:ing)? inspector|(?:chief|head) inspector of|"
     r"name of the inspector|which inspector|who inspected)\b",
     re.I,
 )
@@ -60,7 +60,7 @@ def cover(text: str, names: tuple[str, ...]) -> FactQuestion | None:
         and not left_over(
             text,
             names,
-            extra="lead leading led lead's name ran headed charge team carried conducted visit visited went came chief head",
+            extra="lead leading led lead's name ran headed charge team carried conducted visit visited went came chief head review",
         )
     ):
         return FactQuestion("inspector")

@@ -9,12 +9,12 @@ from rag.record.by_grade import sought
 from rag.record.conditions import conditions
 from rag.record.question import FactQuestion
 from rag.record.sides import side
-from rag.record.vocabulary import ANY_GRADE
+from rag.record.vocabulary import ANY_GRADE, GRADES
 from rag.record.wording import aspects, left_over, mentioned, named_grades
 
 _ASK_GRADE = re.compile(
     r"\b(?:judg\w+|grad(?:e|es|ed|ing)|rat(?:e|ed|ing|ings)|ofsted (?:result|score|mark|outcome)s?|scores?d?|verdicts?|marks?"
-    r"|results?|outcomes?|how (?:good|well|bad)|how did .* do)\b",
+    r"|results?|outcomes?|report card|how (?:good|well|bad)|how did .* do)\b",
     re.I,
 )
 _GIVEN = r"(?:get|got|gets|receive[ds]?|achieve[ds]?|earn(?:ed)?|give|given|gave|award(?:ed|s)?)"
@@ -35,13 +35,19 @@ _CAME_TO = re.compile(
 )
 """Asks how a grade came about."""
 _ALL_OF_THEM = re.compile(
-    r"\b(?:(?:area|aspect|part) by (?:area|aspect|part)|(?:by|each|every|all) (?:the )?(?:areas?|aspects?|parts?|grades))\b",
+    r"\b(?:(?:area|aspect|part) by (?:area|aspect|part)|(?:right )?across the board|for everything|in everything|(?:by|each|every|all) (?:the )?(?:areas?|aspects?|parts?|grades))\b",
     re.I,
 )
+_FAILED = re.compile(r"\bfail(?:s|ed)?\b", re.I)
 _NOT = re.compile(r"n['’]t\b|\bnot\b|\bnever\b", re.I)
 _BESIDE_WHY = (
     "led reason so that this way like only just merely still yet marked down need needs needed needing get to up "
-    "slide slid slip slipped fall fell fallen drop dropped sink sunk go gone went end ended come services' higher"
+    "manage managed fail fails failed badly so on review slide slid slip slipped fall fell fallen drop dropped sink sunk go gone went end ended come services' higher"
+)
+_BESIDE_A_GRADE = "other everything across board right card come came away end ended up with land landed manage managed run me through same review"
+_BOTH_ENDS = re.compile(
+    r"\b(?:best|highest|top)\b.*\b(?:worst|lowest|poorest)\b|\b(?:worst|lowest|poorest)\b.*\b(?:best|highest|top)\b",
+    re.I,
 )
 _IS_GRADE = re.compile(
     r"^\s*(?:so |and |but )?(?:is|are|was|were|did|has|have|been)\b.*\b(?:outstanding|good|inadequate|requir\w+ improvement|failing)\b",
@@ -90,8 +96,8 @@ _SINCE_WHEN = re.compile(r"\b(?:still|ever|always|again)\b", re.I)
 
 def which_grades(text: str, names: tuple[str, ...]) -> FactQuestion | None:
     """Which aspects were given a grade, where that is asked for ("which areas were good?")."""
-    by_grade = sought(_ever(text), names)
-    if by_grade is None:
+    by_grade = None if _BOTH_ENDS.search(text) else sought(_ever(text), names)
+    if by_grade is None:  # the best and the worst are told by all of them
         return None
     fact = _grade_question(_ever(text), why=False)
     return replace(fact, grades=by_grade.grades, sought=by_grade)
@@ -126,15 +132,16 @@ def grades(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | N
         or (when and about)
         or (whole and about and not aspects(text))
         or (about and (_IS_GRADE.search(text) or moved(text) or (why and named_grades(text))))
-        or (about and why and _NEEDS_TO_IMPROVE.search(text))
+        or (about and why and (_NEEDS_TO_IMPROVE.search(text) or _FAILED.search(text)))
     )
-    extra = (f"{_BESIDE_WHY} " if why else "other ") + (_OVERVIEW if whole else "")
+    ends = "worst best highest lowest top poorest" if _BOTH_ENDS.search(text) else ""
+    extra = f"{_BESIDE_WHY if why else _BESIDE_A_GRADE} {_OVERVIEW if whole else ''} {ends}"
     left = left_over(_NOT.sub("", text) if why else text, names, extra=extra)
     if not asks or left:
         return None
     fact = _grade_question(text, why=why)
-    if why and (_NOT.search(text) or _NEEDS_TO_IMPROVE.search(text)):
-        fact = replace(fact, grades=())  # it takes no grade for granted
+    if why:
+        fact = replace(fact, grades=_taken_for_granted(text))
     return replace(fact, whole=whole and not (fact.grades or fact.judged or fact.why))
 
 
@@ -167,6 +174,18 @@ def _grade_question(text: str, *, why: bool) -> FactQuestion:
             re.search(r"\b(?:judged?|judge?ments?|grade[ds]?|rat(?:ed?|ing|ings))\b", text, re.I)
         ),
     )
+
+
+def _taken_for_granted(text: str) -> tuple[str, ...]:
+    """The grades of which one must have been given for a "why" to make sense: "not good" leaves the others."""
+    named = named_grades(text)
+    if _NOT.search(text) and named:
+        return tuple(grade for grade, _ in GRADES if grade not in named)
+    if not named and _FAILED.search(text):
+        return ("Inadequate",)
+    if not named and _NEEDS_TO_IMPROVE.search(text):
+        return ("Requires improvement to be good", "Adequate", "Inadequate")
+    return named
 
 
 def _asks_what_it_got(text: str, names: tuple[str, ...]) -> bool:

@@ -21,7 +21,9 @@ _ASKED = re.compile(
     rf"|\bwhat (?:\w+ )?(?:{_AREA}|judge?ments|grades|ratings)\b"
     r"|\b(?:which|what) (?:was|were|is|are|has been|have been) (?:judged|rated|graded)\b"
     rf"|\bwhat (?:was|is|were|are) (?:{ANY_GRADE}) (?:in|at|about|for)\b"
-    r"|\banything (?:was |is )?(?:judged|rated|graded|(?:less|lower|worse|better|higher|other) than|below|above|but)\b"
+    r"|\banything (?:was |is )?(?:judged|rated|graded)\b"
+    r"|\banything\b[^?]{0,40}?\b(?:(?:less|lower|worse|better|higher|other) than|below|above|but)\b"
+    rf"|\b(?:which|what|any)\b[^?]{{0,40}}?\b(?:escape[ds]?|avoid(?:ed|s)?|missed) (?:an? )?(?:{ANY_GRADE})"
     rf"|\bwhat did (?:ofsted|(?:the )?inspectors?) (?:judge|rate|grade) (?:as |to be )?(?:{ANY_GRADE})\W*$"
     r"|\bwhere\b[^?]{0,40}\b(?:judged|rated|graded)\b"
     rf"|\b(?:which|what)\b[^?]{{0,40}}\b(?:judged|rated|graded) (?:as |to be )?(?:{ANY_GRADE}) (?:for|in|on)\W*$",
@@ -47,8 +49,8 @@ _OTHERWISE = re.compile(
     r"\bever\b|\b(?:parts?|areas?) of (?:the )?(?:city|county|borough|country|england)\b", re.I
 )
 """The best of all time, and parts of a place: no extreme of one inspection."""
-_BEST = r"best|highest|top|strongest"
-_WORST = r"worst|lowest|poorest|weakest"
+_BEST = r"best|highest|top|strongest|least badly|least bad"
+_WORST = r"worst|lowest|poorest|weakest|least well|least good"
 _EXTREME = re.compile(
     rf"\b(?P<before>best|highest|top|worst|lowest|poorest)(?:[- ](?:scoring|rated|graded|judged|performing))? "
     rf"(?:{_NOUN}|(?:scores?|marks?|results?)\b)"
@@ -58,7 +60,7 @@ _EXTREME = re.compile(
 _WORDS = (
     "many any anything no none less least lower lowest higher highest more best worst weakest strongest poorest top only merely just below above "
     "scoring performing come came fare fared perform performed strand strands services name named received receive considered deemed "
-    "not n't neither nor either"
+    "not n't neither nor either escape escapes escaped avoid avoids avoided missed did do badly come came out"
 )
 
 

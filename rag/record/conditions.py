@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<least>\bat least\b)|(?P<most>\bat (?:most|best)\b)"
     r"|(?P<under>\b(?:less|worse|lower) than\b|\bbelow\b)"
     r"|(?P<over>\b(?:better|higher|more) than\b|\babove\b)"
-    r"|(?P<not>\bnot\b|n't\b|\bneither\b|\bother than\b|\banything but\b)"
+    r"|(?P<not>\b(?:escape[ds]?|avoid(?:ed|s)?|missed)\b|\bnot\b|n't\b|\bneither\b|\bother than\b|\banything but\b)"
     r"|(?P<or>\b(?:n?or)\b)|(?P<but>\b(?:but|yet|though|although|while|whereas)\b)"
     r"|(?P<word>[\w']+)",
     re.I,

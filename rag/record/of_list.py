@@ -10,7 +10,7 @@ from rag.record.wording import left_over
 
 _IMPROVE = re.compile(
     r"\b(?:what|which|where|list|show|tell|name|how many|anything|things?|areas?|recommend\w*|improvements?)\b.*"
-    r"\b(?:improv(?:e|ed|es|ement|ements|ing)|recommend\w*|do better|get better|put right|work on|(?:(?:needs?|has|have) to|must|should) (?:be )?(?:chang(?:e|ed)|fix(?:ed)?))\b"
+    r"\b(?:improv(?:e|ed|es|ement|ements|ing)|recommend\w*|do better|get better|put right|work on|left to (?:fix|do|sort out)|(?:(?:needs?|has|have) to|must|should) (?:be )?(?:chang(?:e|ed)|fix(?:ed)?))\b"
     r"|^\s*(?:recommendations?|areas? for improvement|improvements?)\b",
     re.I,
 )
@@ -58,7 +58,7 @@ def asks_to_improve(text: str, names: tuple[str, ...]) -> bool:
     return bool(
         _IMPROVE.search(_JUDGED_TO_REQUIRE.sub(" ", text))
         and not re.search(
-            r"(?:\b(?:has|have|had)|['’]s|['’]ve) (?:\w+ )?improved\b|\bimproved since\b",
+            r"(?:\b(?:has|have|had)|['’]s|['’]ve) (?:\w+ )?improved\b|\bimproved since\b|\b(?:did|has|have|had)\b.*\b(?:get|got|gotten) better\b",
             text,
             re.I,
         )
@@ -69,7 +69,7 @@ def asks_to_improve(text: str, names: tuple[str, ...]) -> bool:
             aspects=False,
             extra="improve improves improved improvements improving recommend recommends recommended recommendation "
             "recommendations point points need needs needed should must many things thing anything right put todo do better get "
-            "work change changed fix fixed be identified areas suggested required next want wants told asked ask name there 's",
+            "work change changed fix fixed be identified areas suggested required next want wants told asked ask name there left sort out just 's",
         )
     )
 

@@ -61,13 +61,14 @@ def reasons(report: Report, aspect: str = "overall") -> tuple[Evidence, ...]:
     if judgement is None:
         return ()
     feeling = 1 if judgement.grade in _WELL else -1
-    if aspect == "overall":
+    alone = {judged.aspect for judged in report.judgements} == {judgement.aspect}
+    if aspect == "overall" or alone:
         begun = [p for p in report.paragraphs if p.section.startswith("Overall effectiveness")]
         return summed_up(report, feeling) or _spoken(report, begun[:_BEGINS], feeling)
     begins = [
         p
         for p in report.paragraphs
-        if p.kind in ("numbered", "narrative") and aspect in aspects(p.section)
+        if p.kind in ("numbered", "narrative") and judgement.aspect in aspects(p.section)
     ]
     summary = [p for p in begins if p.section.endswith("Summary")]
     told = summary or begins

@@ -17,7 +17,7 @@ _PHRASES = (
     ("either", r"\b(?:in |during )?(20\d\d) or (20\d\d)\b"),
     ("since", rf"\b(?:since|from) {_WHEN}(?: on(?:wards?)?)?"),
     ("after", rf"\bafter {_WHEN}"),
-    ("before", rf"\bbefore {_WHEN}"),
+    ("before", rf"\bbefore (?:(?:the|its|their) )?{_WHEN}(?: (?:inspection|report|visit)\b)?"),
     ("until", rf"\b(?:until|till|up to|by) {_WHEN}"),
     ("in", rf"\b(?:(?:in|during|of|for) )?{_WHEN}"),
 )  # fmt: skip
