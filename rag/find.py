@@ -12,8 +12,8 @@ from rag.apart import apart
 from rag.elsewhere import of_another
 from rag.facts import Facts
 from rag.facts import answer as facts_answer
+from rag.followups.parts import record_parts
 from rag.followups.receipts import asks_for_receipts, receipts_of
-from rag.followups.record import record_parts
 from rag.intent import read
 from rag.mentioning import mentioning
 from rag.near import nearest

@@ -3,7 +3,8 @@
 import pytest
 
 from rag.condense import condense
-from rag.followups.record import of_the_record, record_parts
+from rag.followups.parts import record_parts
+from rag.followups.record import of_the_record
 from rag.intent import read
 from rag.types import Status, Turn
 

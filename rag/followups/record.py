@@ -7,28 +7,17 @@ from collections.abc import Sequence
 
 from rag.followups import topic
 from rag.followups.figure import of_its_figure
+from rag.followups.filled import COUNCIL, ITS, about, in_the_year
+from rag.followups.parts import record_parts
+from rag.followups.points import of_the_points
 from rag.followups.swap import named
 from rag.followups.times import at_another_time
 from rag.intent import read
 from rag.record.vocabulary import ANY_GRADE
 from rag.record.wording import aspect_words, aspects, left_over, mentioned, named_grades
 from rag.scoping.every import EVERY_COUNCIL
-from rag.scoping.inspections import PRESENT
 from rag.types import Turn
 
-_LEAD_IN = re.compile(r"^\W*(?:(?:and|but|so|then|also|ok(?:ay)?)\b[\s,]*)+", re.I)
-_LED_IT = re.compile(r"\b(led|headed|ran) it\b", re.I)
-_COUNCIL = re.compile(
-    r"\b(?:(?:that|this|the same) (?:council|authority)|it|they|them)\b(?!['’])", re.I
-)
-_ITS = re.compile(r"\b(?:its|their|(?:that|this) (?:council|authority)['’]s)\b", re.I)
-_LED_THEIRS = re.compile(r"\b(led|headed|ran|inspected) theirs\b", re.I)
-_MATTER = re.compile(r"\b(for|on) (?:that|this|it|them)\b", re.I)
-_OWN_TIME = re.compile(
-    r"\b(?:20\d\d|now|today|since|improved|changed|first|last|latest|previous|before|ever|always|times|often)\b",
-    re.I,
-)
-_THEN = re.compile(r"\s*\b(?:back then|then|at (?:that|the) time|(?:in )?that year)(?=\W*$)", re.I)
 _OF_THE_COUNCIL = re.compile(
     r"\b(?:council|authority|inspect\w*|ofsted|judged|rated|graded|judge?ments?|overall|published|report"
     r"|lead(?:s|er|ers|ership)?|led|need(?:s|ed)? to improve|must \w+|(?:get|do|doing|got) better|improv\w+)\b",
@@ -40,22 +29,6 @@ _OF_A_THING_TOO = re.compile(
 )
 """What is asked of a council, and as well of a service or a document that was just talked of."""
 _COMPARES = re.compile(r"\b(?:better|worse|compar\w*|than|versus|vs|same)\b", re.I)
-_BARE = (
-    (re.compile(r"when", re.I), "When was {} inspected?"),
-    (re.compile(r"(?:by )?who(?:m)?", re.I), "Who inspected {}?"),
-    (re.compile(r"(?:for )?how long", re.I), "How long did the inspection of {} last?"),
-)
-_POINT = re.compile(
-    r"\W*(?:(?:and|so|ok(?:ay)?)\b[\s,]*)*(?:tell me (?:more )?about |what about |what(?:['’]?s| is| was) |more (?:on|about) )?"
-    r"(?:the |number )?(?P<place>first|second|third|fourth|fifth|sixth|last)(?: (?:one|point|item|thing|recommendation))?\W*",
-    re.I,
-)
-_HOW_MANY = re.compile(r"(?:and )?how many(?: (?:are there|points|in all))?\W*", re.I)
-_NEXT = re.compile(
-    r"\s*[?;,]\s*(?:(?:and|but)\s+)?(?:also\s+)?(?=(?:who|what|when|which|how|by whom|was|is|did|has)\b)"
-    r"|\s+(?:and|but)\s+(?:also\s+)?(?=(?:who|what|when|which|how|by whom|was|is|did|has)\b)",
-    re.I,
-)
 _WHY = re.compile(
     r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:why|how come|how so|what for|for what reason)(?:['’]?s| is| was| are| were| did)?"
     r"(?: (?:that|this|it|so|they|then|judged|rated|like that))*\W*",
@@ -67,8 +40,6 @@ _WORTH = re.compile(
     re.I,
 )
 _WHEN = re.compile(r"\W*(?:and )?when (?:was|were|did) (?:it|that|this|they)(?: happen)?\W*", re.I)
-MOST = 4
-"""At most so many questions of the record are parted from each other."""
 
 
 def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
@@ -100,17 +71,9 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
     then = at_another_time(question, asked, names[0]) if len(names) == 1 else None
     if then and _of_the_record_before(before, names):
         return then
-    point = _POINT.fullmatch(question.strip())
-    if len(names) == 1 and point:
-        return _point(point["place"].lower(), asked, names)
-    if names and _HOW_MANY.fullmatch(question.strip()):
-        fact = read(asked, names)
-        listed = fact is not None and fact.kind == "improvements"
-        return (
-            about("How many points must it improve?", " and ".join(names), asked)
-            if listed
-            else None
-        )
+    point = of_the_points(question, asked, names)
+    if point:
+        return point
     if not names or (mine and not _COMPARES.search(question)):
         return None
     if len(names) == 1 and not mine and _of_the_inspection(question, names):
@@ -155,7 +118,7 @@ def _of_a_thing(question: str, before: str, names: tuple[str, ...]) -> bool:
 
 def _of_the_inspection(question: str, names: tuple[str, ...]) -> bool:
     """Whether a question without an "it" is on the inspection itself: who led it, when it was."""
-    fact = None if _COUNCIL.search(question) or _ITS.search(question) else read(question, names)
+    fact = None if COUNCIL.search(question) or ITS.search(question) else read(question, names)
     return fact is not None and fact.kind in (
         "inspector",
         "dates",
@@ -167,7 +130,7 @@ def _of_the_inspection(question: str, names: tuple[str, ...]) -> bool:
 
 def _of_its_sides(question: str, names: tuple[str, ...], before: str) -> bool:
     """Whether a question after one for the record asks what is good or bad of the whole: "anything good at all?"."""
-    if _COUNCIL.search(question) or set(aspects(before)) - {"overall"}:
+    if COUNCIL.search(question) or set(aspects(before)) - {"overall"}:
         return False
     fact = read(question, names)
     sides = fact is not None and fact.kind in ("strengths", "weaknesses", "both_sides")
@@ -183,27 +146,12 @@ def _of_the_record_before(before: str, names: tuple[str, ...]) -> bool:
     return not left_over(before, names, extra="how well tell me about")
 
 
-def _point(place: str, asked: str, names: tuple[str, ...]) -> str | None:
-    """One point of the list of improvements, after a question for the list: "the second one?"."""
-    fact = read(asked, names)
-    if fact is None or fact.kind != "improvements":
-        return None
-    year = _in_the_year(asked)
-    return f"What is the {place} recommendation for {names[0]}{year}?"
-
-
-def _in_the_year(asked: str) -> str:
-    """The one year that a question names, as another is asked of it: " in 2018"; "" where it names none or several."""
-    years = set(re.findall(r"\b20\d\d\b", asked))
-    return f" in {years.pop()}" if len(years) == 1 else ""
-
-
 def _reason_or_day(question: str, asked: str, names: tuple[str, ...]) -> str | None:
     """A bare "why?" or "when was it?" after a grade or another fact of an inspection."""
     fact = read(asked, names)
     if fact is None:
         return None
-    year = _in_the_year(asked)
+    year = in_the_year(asked)
     if _WHEN.fullmatch(question):
         return f"When was {names[0]} inspected{year}?" if fact.kind != "published" else None
     if fact.kind != "grade" or fact.change:
@@ -221,55 +169,6 @@ def _worth(before: str, answer: str, names: tuple[str, ...]) -> str | None:
     return (
         f"What does {grades[0].lower()} mean?" if len(grades) == 1 else "What do the grades mean?"
     )
-
-
-def about(question: str, council: str, asked: str) -> str | None:
-    """A question with the council in place of "it", and of the year that `asked` names; None without an "it".
-
-    "For that" stands for the aspect that `asked` names.
-    """
-    text = _LEAD_IN.sub("", question)
-    matter = aspect_words(asked)
-    if matter:
-        text = _MATTER.sub(rf"\1 {matter}", text)
-    text = _LED_IT.sub(r"\1 the inspection of it", _LED_THEIRS.sub(r"\1 it", text))
-    filled = _COUNCIL.sub(council, text, count=1)
-    if filled == text:
-        filled = _ITS.sub(f"{council}'s", text, count=1)
-    if filled == text:
-        return None
-    year = _in_the_year(asked)
-    if year and not _OWN_TIME.search(text):
-        filled = f"{_THEN.sub('', filled.rstrip('?!. '))}{year}?"
-    return filled[:1].upper() + filled[1:]
-
-
-def record_parts(question: str) -> tuple[str, ...]:
-    """The questions of the record that one question asks ("who led it and when?"); () where it is no such.
-
-    Each stands alone: the council that the first one names is put where the others lean on it.
-    """
-    pieces = [piece.strip(" ?!.,;") for piece in _NEXT.split(question) if piece.strip(" ?!.,;")]
-    if not 1 < len(pieces) <= MOST:
-        return ()
-    names = named(pieces[0])
-    council = names[0] if len(names) == 1 else "the council"
-    if len(names) > 1:
-        return ()
-    made = [f"{pieces[0][:1].upper()}{pieces[0][1:]}?"]
-    for piece in pieces[1:]:
-        bare = next((whole for pattern, whole in _BARE if pattern.fullmatch(piece)), None)
-        whole = (
-            bare.format(council)
-            if bare
-            else (None if PRESENT.search(piece) else at_another_time(piece, pieces[0], council))
-            or about(piece, council, pieces[0])
-            or piece
-        )
-        if bare and (year := re.search(r"\b20\d\d\b", pieces[0])):
-            whole = f"{whole.rstrip('?')} in {year.group()}?"
-        made.append(f"{whole[:1].upper()}{whole[1:].rstrip('?')}?")
-    return tuple(made) if all(read(one, named(one)) for one in made) else ()
 
 
 def same_for(follow_up: str, asked: str, names: tuple[str, ...] = ()) -> str | None:
