@@ -23,7 +23,16 @@ from rag.followups.matter import newest_matter
 from rag.followups.people import of_people
 from rag.followups.refused import asks_back, was_outside, was_refused
 from rag.followups.rewrite import plain, rewrite
-from rag.followups.standing import ASKS, BARE, LEAD_IN, YES, own_words, plainly, stands_alone
+from rag.followups.standing import (
+    ASKS,
+    BARE,
+    LEAD_IN,
+    YES,
+    own_words,
+    plainer,
+    plainly,
+    stands_alone,
+)
 from rag.followups.swap import (
     beside,
     compared,
@@ -133,7 +142,7 @@ def _condensed(
     elsewhere = rewritten == swapped(question, asked_of(last))
     newer = since and bool(named(rewritten))  # how things are since then stands in a newer report
     leans = rewritten != question and not elsewhere
-    own = by_rule.text if by_rule.whole else own_words(question)
+    own = by_rule.text if by_rule.whole else own_words(plainer(question))
     return Condensed(
         standalone=rewritten,
         carried=() if newer else last.reports,

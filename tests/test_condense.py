@@ -10,6 +10,7 @@ from rag.condense import condense
 from rag.followups import topic
 from rag.followups.found import OWN_ALONE
 from rag.followups.standing import plainly, stands_alone
+from rag.scoping.every import EVERY_COUNCIL
 from rag.types import Status, Turn
 
 PLANS = (
@@ -506,3 +507,35 @@ def test_a_talk_that_turns_or_returns_asks_what_it_asks(typed, meant) -> None:
 def test_what_a_follow_up_leaves_out_is_filled_in(asked, follow_up, whole) -> None:
     said = Turn(asked, "The report on Derby says: “It is so.” [1]", status=Status.ANSWERED)
     assert condense(follow_up, [said]).standalone == whole
+
+
+@pytest.mark.parametrize(
+    ("asked", "follow_up", "whole"),
+    [
+        ("Are plans in Derby late?", "what needs to happen", "What should they do about plans in Derby?"),
+        ("Are plans in Derby late?", "do they say what to do", "What should they do about plans in Derby?"),
+        ("Are plans in Derby late?", "is there a reason for that", "On plans in Derby: why is that?"),
+        ("Are plans in Derby late?", "have they got enough carers?", "Have they got enough carers in Derby?"),
+        ("Are plans in Derby late?", "what did the previous report say", "Are plans in Derby late at the previous inspection?"),
+        ("Are plans in Derby late?", "visits as well?", "What about visits in Derby?"),
+        ("Is the team in Derby busy?", "ta for that. what about fostering btw", "What about fostering in Derby?"),
+        ("On the night team in Derby: how many visits were made?", "are they late?", "On visits in Derby: are they late?"),
+        ("On the night team in Derby: how many visits were made?", "who runs that team?", "On the night team in Derby: who runs that team?"),
+        ("How many kids are in care in Derby?", "outside the county?", "How many kids live outside the county in Derby?"),
+    ],
+)  # fmt: skip
+def test_few_words_are_asked_in_full(asked, follow_up, whole) -> None:
+    said = Turn(asked, "The report on Derby says: “It is so.” [1]", status=Status.ANSWERED)
+    assert condense(follow_up, [said]).standalone == whole
+
+
+@pytest.mark.parametrize(
+    "asked", ["What has the back office in Derby got?", "Was Derby inadequate in 2019?"]
+)
+def test_a_grade_or_a_year_is_nothing_that_was_talked_of(asked) -> None:
+    assert topic.topic(asked) in (None, "the back office")
+
+
+def test_what_the_council_does_is_no_question_over_councils() -> None:
+    assert not EVERY_COUNCIL.search("can they live on what the council apprenticeships pay")
+    assert EVERY_COUNCIL.search("what councils are good?")

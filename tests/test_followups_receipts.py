@@ -3,7 +3,7 @@
 import pytest
 
 from rag import Assistant
-from rag.followups.receipts import asks_for_receipts
+from rag.followups.receipts import about_the_answer, asks_for_receipts
 from rag.types import Turn
 
 CITED = Turn("How are caseloads?", "Low.", paragraphs=("essex/1",))
@@ -85,3 +85,10 @@ def test_an_answer_without_citations_has_none_to_show(assistant):
     answer = assistant.ask("which page?", history=[refused.turn])
     assert answer.status == "not_in_reports"
     assert "cited nothing" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["say that in one line", "in a nutshell?", "tl;dr", "put it simply"]
+)
+def test_a_shorter_answer_is_what_the_last_one_cited(question):
+    assert about_the_answer(question)

@@ -51,6 +51,19 @@ NAMES = ("Essex", "Kent", "kent")
         ("Why did help and protection in Kent need to improve?", "grade", ("help_protection",)),
         ("How did Essex slide from good to inadequate?", "grade", ()),
         ("Why was leadership in Kent only marked down to good?", "grade", ("leadership",)),
+        ("How did Essex do, right across the board?", "grade", ()),
+        ("What rating did the safeguarding board in Essex come away with?", "grade", ("lscb",)),
+        ("Which bits of Essex escaped an inadequate?", "grade", ()),
+        ("Which part of Essex did least badly?", "grade", ()),
+        ("What was the worst mark Kent got, and the best?", "grade", ()),
+        ("Was anything in Kent below outstanding?", "grade", ()),
+        ("Did Kent get the same mark for everything?", "grade", ()),
+        ("Can you run me through the most recent grades of Kent?", "grade", ()),
+        ("Why did Kent fail on children in care?", "grade", ("in_care",)),
+        ("Why didn't Kent manage a good for help and protection?", "grade", ("help_protection",)),
+        ("What overall grade did Kent have before the 2018 inspection?", "grade", ("overall",)),
+        ("Who led the review of the safeguarding board in Essex?", "inspector", ()),
+        ("Is there anything left to fix in Kent?", "improvements", ()),
     ],
 )
 def test_a_question_for_the_record_is_recognised(question, kind, slugs):
@@ -73,6 +86,8 @@ def test_a_question_for_the_record_is_recognised(question, kind, slugs):
         "What did care leavers get in Essex?",
         "How did Essex get good at listening to children?",
         "Why do children in Kent need help?",
+        "Did anything in Kent get better?",
+        "Did Kent fail to visit children?",
         "What did inspectors say about leadership?",
         "What needs to improve for disabled children?",
         "Who chairs the improvement board?",
@@ -161,3 +176,32 @@ def test_a_follow_up_for_another_aspect_becomes_a_whole_question(follow_up, aske
 )
 def test_other_follow_ups_are_left_alone(follow_up, asked):
     assert same_for(follow_up, asked, ("Essex",)) is None
+
+
+def test_the_worst_and_the_best_are_told_by_all_the_grades():
+    fact = read("What was the worst mark Kent got, and the best?", NAMES)
+    assert fact is not None
+    assert fact.sought is None
+    assert fact.aspects == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "grades"),
+    [
+        (
+            "Why isn't Kent good?",
+            {"Outstanding", "Requires improvement to be good", "Adequate", "Inadequate"},
+        ),
+        ("Why did Kent fail?", {"Inadequate"}),
+        (
+            "Why does Kent need to improve?",
+            {"Requires improvement to be good", "Adequate", "Inadequate"},
+        ),
+        ("Why was Kent judged good?", {"Good"}),
+    ],
+)
+def test_a_why_takes_a_grade_for_granted(question, grades):
+    fact = read(question, NAMES)
+    assert fact is not None
+    assert fact.why
+    assert set(fact.grades) == grades

@@ -267,3 +267,22 @@ def test_a_report_without_a_summary_gives_its_reasons_where_it_speaks_of_the_who
     assert texts(told("Why was Eastshire judged inadequate?", own)) == [
         "The May 2019 report on Eastshire says: “Statutory duties are poorly met and reviews are late.”"
     ]
+
+
+def test_what_is_outstanding_has_not_failed():
+    assert texts(told("Why did Westshire fail on leadership?", WEST)) == [
+        "Westshire was judged outstanding for the impact of leaders at the inspection of 13 to 24 May 2019."
+    ]
+
+
+def test_a_board_that_was_judged_alone_gives_its_reasons_in_the_summary():
+    board = report("Northshire", 2016, lscb="Inadequate")
+    said = replace(
+        paragraph("The board is weak and its plans are poor and late.", 1),
+        section="Executive summary",
+    )
+    judged = tuple(one for one in board.judgements if one.aspect == "lscb")
+    own = replace(board, paragraphs=(said, *board.paragraphs), judgements=judged)
+    assert texts(told("Why wasn't the safeguarding board in Northshire judged good?", own)) == [
+        "The May 2016 report on Northshire says: “The board is weak and its plans are poor and late.”"
+    ]

@@ -13,6 +13,9 @@ COUNCIL = re.compile(
 )
 ITS = re.compile(r"\b(?:its|their|(?:that|this) (?:council|authority)['’]s)\b", re.I)
 _LED_THEIRS = re.compile(r"\b(led|headed|ran|inspected) theirs\b", re.I)
+_GAVE_IT = re.compile(
+    r"\bdid (?:they|ofsted|(?:the )?inspectors) (?:give|award) (?:it|them)\b", re.I
+)
 _MATTER = re.compile(r"\b(for|on) (?:that|this|it|them)\b", re.I)
 _OWN_TIME = re.compile(
     r"\b(?:20\d\d|now|today|since|improved|changed|first|last|latest|previous|before|ever|always|times|often)\b",
@@ -30,6 +33,7 @@ def about(question: str, council: str, asked: str) -> str | None:
     matter = aspect_words(asked)
     if matter:
         text = _MATTER.sub(rf"\1 {matter}", text)
+    text = _GAVE_IT.sub("did it get", text)
     text = _LED_IT.sub(r"\1 the inspection of it", _LED_THEIRS.sub(r"\1 it", text))
     filled = COUNCIL.sub(council, text, count=1)
     if filled == text:

@@ -11,6 +11,7 @@ from rag.followups.vocabulary import DETERMINERS, JOINERS
 from rag.scoping.inspections import the_year
 
 _ABOUT = re.compile(r"^(?:(?:what|how) about|tell me about|and|for)\s+", re.I)
+_TOO = re.compile(r"\s+(?:as well|too|also)$", re.I)
 _AUX = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b", re.I
 )
@@ -19,10 +20,16 @@ _QUOTES_ANOTHER = re.compile(r"^(?:Following “[^”]+”|On [^:]+:)\s*")
 
 def matter(question: str) -> str:
     """The matter that a question names and asks nothing more of ("b&b?", "what about advocacy"); else ""."""
-    body = own_words(question).rstrip("?!., ")
+    body = _TOO.sub("", own_words(question).rstrip("?!., "))
     named_only = _ABOUT.sub("", body).strip()
     words = topic.words(named_only)
-    if not words or len(words) > 5 or ASKS.match(named_only) or _AUX.match(named_only):
+    if (
+        not words
+        or len(words) > 5
+        or words[0].startswith("compar")
+        or ASKS.match(named_only)
+        or _AUX.match(named_only)
+    ):
         return ""
     said = [word for word in words if word not in DETERMINERS | JOINERS]
     phrases = topic.phrases(named_only)

@@ -28,7 +28,7 @@ _ASKS = re.compile(
     r"|(?:please )?quote(?: me)?(?: (?:it|that|this|them|the (?:exact |full )?(?:words|wording|sentences?|passage|paragraph|text)))?(?: exactly| in full)?"
     r"|(?:show me|give me|can i (?:see|have)|what (?:is|are|was|were)) the (?:exact |full |actual )?(?:sentences?|quotes?|quotation|words|wording|passage|source|paragraph|reference|citation)"
     r"|(?:what(?:['’]s| is) )?(?:the |your )?sources?|how do you know(?: that| this)?|are you (?:sure|certain)(?: (?:about|of) (?:that|this))?"
-    r"|is (?:that|this|it) (?:right|true|correct|accurate|reliable)|who (?:wrote|says|said|reported) (?:that|so|this|it)|prove (?:it|that)|says who)"
+    r"|is (?:that|this|it) (?:right|true|correct|accurate|reliable)|(?:say|put|tell me) (?:that|it|this) (?:in (?:one|a) (?:line|sentence|few words)|(?:more )?(?:shortly|briefly|simply))|in (?:one|a) (?:line|sentence|nutshell)|tl;?dr|who (?:wrote|says|said|reported) (?:that|so|this|it)|prove (?:it|that)|says who)"
     r"(?:,? please|,? exactly)?\W*",
     re.I,
 )

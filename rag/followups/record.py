@@ -10,6 +10,7 @@ from rag.followups.figure import of_its_figure
 from rag.followups.filled import COUNCIL, ITS, about, in_the_year
 from rag.followups.parts import record_parts
 from rag.followups.points import of_the_points
+from rag.followups.standing import own_words
 from rag.followups.swap import named
 from rag.followups.times import at_another_time
 from rag.intent import read
@@ -42,6 +43,13 @@ _WORTH = re.compile(
 _WHEN = re.compile(r"\W*(?:and )?when (?:was|were|did) (?:it|that|this|they)(?: happen)?\W*", re.I)
 
 
+_GRADE_FOR = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:what(?:['’]?s| is| was| about) )?(?:the |its |their )?(?:grades?|ratings?|judge?ments?) (?:for|on|of) [\w\s-]{4,50}\W*",
+    re.I,
+)
+_OF_ONE = ("inspector", "dates", "published", "improvements", "team")
+
+
 def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
     """A follow-up that asks the record, as a whole question; None where it is none.
 
@@ -61,6 +69,8 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
         return None
     asked, names = spoken
     mine = named(question)
+    if mine and not COUNCIL.search(question) and _is_whole(question, mine):
+        return own_words(question)
     whole = same_for(question, before, (*mine, *(n for n in names if n not in mine)))
     if whole:
         return whole
@@ -78,6 +88,9 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
         return None
     if len(names) == 1 and not mine and _of_the_inspection(question, names):
         return f"{question[:1].upper()}{question[1:].rstrip('?!. ')} of {names[0]}?"
+    grade = _GRADE_FOR.fullmatch(question)
+    if len(names) == 1 and not mine and grade and aspects(question):
+        return f"What was {names[0]} judged for {aspect_words(question)}{in_the_year(asked)}?"
     if len(names) == 1 and not mine and _of_its_sides(question, names, before):
         return f"{question[:1].upper()}{question[1:].rstrip('?!. ')} in {names[0]}?"
     several = len(names) > 1
@@ -93,6 +106,12 @@ def of_the_record(question: str, history: Sequence[Turn]) -> str | None:
     return whole if sure else None
 
 
+def _is_whole(question: str, names: tuple[str, ...]) -> bool:
+    """Whether a question that names its council asks the record by itself, however it begins: "so why did Kent get good?"."""
+    fact = read(own_words(question), names)
+    return fact is not None and (fact.why if fact.kind == "grade" else fact.kind in _OF_ONE)
+
+
 def _spoken_as(names: tuple[str, ...], asked: str) -> str:
     """What "it" is: the councils that were spoken of, or the board of one."""
     if len(names) == 1 and aspects(asked) == ("lscb",):
@@ -106,7 +125,7 @@ def _of_a_thing(question: str, before: str, names: tuple[str, ...]) -> bool:
     if (
         not thing
         or topic.plural(thing)
-        or topic.group(thing)
+        or topic.group(thing) == thing
         or aspects(thing)
         or not topic.weight(thing)
     ):

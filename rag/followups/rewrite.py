@@ -12,7 +12,7 @@ from rag.followups.figure import counted_otherwise, of_its_figure
 from rag.followups.fill import fill
 from rag.followups.matter import matter, newest_matter, place
 from rag.followups.people import counts_people
-from rag.followups.standing import BARE, YES, own_words
+from rag.followups.standing import BARE, YES, own_words, plainer
 from rag.followups.swap import innermost, named, sentence, swapped
 from rag.followups.times import WAS_BETTER
 from rag.scoping.inspections import PRESENT, YEAR
@@ -29,6 +29,12 @@ _APART = re.compile(
     re.I,
 )
 """A matter, and what is asked of it."""
+_ON_ANOTHER = re.compile(r"^On (?P<matter>[^:]+): (?P<body>.+)$")
+_NOUN = re.compile(r"\b(?:that|this|those|these|the) (\w+)")
+_REFERS = re.compile(
+    r"\b(?:its?|that|this|they|them|their|those|these|there|he|she|his|her)\b", re.I
+)
+_THEY = re.compile(r"\bthey\b(?!.*\b(?:their|them)\b)", re.I)
 _IN_A_PLACE = re.compile(r"\bin [A-Z]")
 _SOME = re.compile(r"^(?:any|some|more|other) ", re.I)
 _IT = re.compile(r"\b(?:it|that|this)\b", re.I)
@@ -47,6 +53,7 @@ class Rewritten:
 def rewrite(question: str, last: Turn, people: str = "") -> Rewritten:
     """The same question with what it leaves out, by rule; `people` are those of whom the talk is."""
     asked = newest_matter(asked_of(last))
+    question = plainer(question)
     body = own_words(question)
     if YES.match(question):
         offer = _OFFER.search(plain(last.answer))
@@ -81,7 +88,7 @@ def _about(body: str, asked: str) -> Rewritten | None:
 
 def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
     """A question that leans on what was talked of, with that put in its place or before it."""
-    phrase, telling = _talked_of(asked, answer)
+    phrase, telling = _talked_of(asked, answer, body)
     given = None if topic.quotes(plain(answer)) else topic.clause(plain(answer))
     since = bool(PRESENT.search(body))
     # what else would be asked of every inspection stays with that of the talk
@@ -99,6 +106,8 @@ def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
     if apart and topic.topic(apart["matter"]):
         # "fostering, have they enough carers": it says itself what it asks of
         phrase, telling, body = apart["matter"], True, apart["rest"]
+    elif not people and not since and at_home and place(asked) and _asks_of_it_itself(body):
+        return Rewritten(sentence(f"{body.rstrip('?!., ')}{place(asked)}"), whole=True)
     elif people and not _POINTS.search(body) and topic.topic(body):
         phrase, telling = people, True  # it asks of them, and no more of the matter before
     elif new and place(asked) and not _IN_A_PLACE.search(new):
@@ -112,11 +121,24 @@ def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
     return Rewritten(f"Following {_quoted(asked)} {sentence(body)}")
 
 
-def _talked_of(asked: str, answer: str) -> tuple[str | None, bool]:
-    """The matter that was talked of, and whether it can stand for the whole question."""
+def _asks_of_it_itself(body: str) -> bool:
+    """Whether a question says what it asks of, and leaves out only whose it is: "have they got enough carers?"."""
+    return bool(_THEY.search(body)) and not _POINTS.search(body) and bool(topic.topic(body))
+
+
+def _talked_of(asked: str, answer: str, body: str) -> tuple[str | None, bool]:
+    """The matter that was talked of, and whether it can stand for the whole question.
+
+    What the last question said by itself is newer than what it leant on, but where `body` means that ("that team").
+    """
     alone = topic.lower_first(_SOME.sub("", matter(asked.replace(place(asked), ""))))
     if alone:
         return alone, True
+    newer = _ON_ANOTHER.match(asked)
+    older = newer and set(_NOUN.findall(body.lower())) & set(topic.words(newer["matter"]))
+    if newer and not older and not _REFERS.search(newer["body"]) and topic.topic(newer["body"]):
+        # it said itself what it asked of: that is what is talked of now
+        asked = f"{newer['body'].rstrip('?!. ')}{place(asked)}?"
     phrase = topic.topic(asked, answer)
     return phrase, bool(phrase) and topic.covers(f"{phrase}{place(asked)}", asked)
 

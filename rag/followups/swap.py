@@ -32,6 +32,10 @@ BEFORE_THAT = (
 )
 """The words for the inspection before, where nothing else is said."""
 _BEFORE = re.compile(rf"(?:what about |how about )?(?:{BEFORE_THAT})", re.I)
+_SAID_BEFORE = re.compile(
+    r"what (?:did|does) (?:the|its|their) (?:previous|last|earlier|older|old) (?:report|inspection|one) (?:say|find)(?: (?:about|on) (?:it|that|this|them))?",
+    re.I,
+)
 _BOTH = re.compile(
     r"\b(?:(?:both|each|either|all)(?: of (?:them|these|those|the (?:two|three|councils)))?|the (?:two|three)|them both)"
     r"(?: (?:councils|places|areas|authorities))?(?=\W*$|\s+(?:has|have|had|is|are|was|were|do|does|did|get|got))",
@@ -108,9 +112,12 @@ def beside(question: str, asked: str, *, figure: bool) -> str | None:
     if found and len(years) == 1:
         step = 1 if found["next"] or found["after"] else -1
         return sentence(_YEAR.sub(str(int(years.pop()) + step), asked))
+    if len(named(asked)) != 1:
+        return None
     alone = ASKS.match(asked) and not years and not figure
-    if alone and _BEFORE.fullmatch(body) and len(named(asked)) == 1:
-        return sentence(f"{asked.rstrip('?!. ')} at the previous inspection")
+    if _SAID_BEFORE.fullmatch(body) or (alone and _BEFORE.fullmatch(body)):
+        plain = re.sub(rf"\s*\b(?:{NOW})\b", "", without_year(asked).rstrip("?!. "))
+        return sentence(f"{plain} at the previous inspection")
     return None
 
 
@@ -224,7 +231,10 @@ def swap_names(asked: str, rest: str) -> str:
 def innermost(asked: str) -> str:
     """The question that a follow-up of a follow-up goes on from."""
     found = _FOLLOWED.match(asked)
-    return (found[1] if found else asked).rstrip()
+    if found is None:
+        return asked.rstrip()
+    newer = asked[found.end() :].lstrip(": ")
+    return (newer if len(topic.content(newer)) >= 2 else found[1]).rstrip()
 
 
 def without_year(text: str) -> str:

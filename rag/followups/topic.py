@@ -229,7 +229,7 @@ def plural(phrase: str) -> bool:
 
 def weight(phrase: str) -> int:
     """How many words of a phrase are about something in particular."""
-    return len(set(content(phrase)) - GENERIC)
+    return sum(not word.isdigit() for word in set(content(phrase)) - GENERIC)
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

@@ -37,11 +37,11 @@ DETERMINERS = _words(
 JOINERS = _words("""of for in to with from at on between by and""")
 VERBS = _words(
     """accept act add address agree allow answer appear arrange arrive ask assess attend avoid become begin
-    believe blame book bother bring build call care catch cause change check choose claim close
+    believe blame book bother bring build call care catch cause challenge change check choose claim close
     come commit compare complain complete continue cost count cover create criticise cut damage
     deal decide deliver depend describe develop die drift drop end ensure exist expect explain
     face fail fall feel fill find finish fit fix follow force foster get give go grow handle
-    happen head hear help hold hope house identify improve include increase inspect introduce invest join judge
+    hurt happen head hear help hold hope house identify improve include increase inspect introduce invest join judge
     jump keep kick know land launch lead learn leave let like listen live look lose make manage
     mean meet mend mention miss monitor move need notice offer open own pass pay pick place plan prepare
     prevent promise protect provide publish pull push put qualify quit raise rate reach read
@@ -71,7 +71,7 @@ GENERIC = _words(
     """inspectors inspector inspection ofsted council councils borough county city place area year
     years month months week weeks day time date last next new past children kids young people
     child kid children's childrens services near outside inside hours ones wrong problem issue home ups number share proportion percentage state report
-    reports town hall previous latest newest early effective happy strong weak timely safe quick high low strengths weaknesses"""
+    reports town hall previous latest newest early effective happy strong weak timely safe quick high low strengths weaknesses back share inadequate outstanding adequate numbers"""
 )
 """Words that name nothing in particular when they stand alone."""
 

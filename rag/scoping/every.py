@@ -12,7 +12,7 @@ _GRADED = (
 )
 _COUNCILS = r"(?:councils|local authorities|authorities|boroughs|counties|LAs|LSCBs|safeguarding (?:children )?boards)"
 EVERY_COUNCIL = re.compile(
-    r"\b(?:which|what|how many|list|any|all|most|fewest|every|other|name|number of|proportion of|percentage of|share of)\s+"
+    r"\b(?!what the council\b)(?:which|what|how many|list|any|all|most|fewest|every|other|name|number of|proportion of|percentage of|share of)\s+"
     rf"(?:of the\s+|of all\s+)?(?:all\s+)?(?:other\s+|the\s+)?{_GRADED}"
     r"(?:councils?|local authorit\w+|authorities|boroughs|counties|LAs|LSCBs?|safeguarding (?:children )?boards?)\b"
     rf"|\b(?:which|how many|list|all|number of)\s+(?!(?:neighbou?ring|nearby|surrounding|adjoining|district|parish)\b)(?:[\w'-]+\s+){{1,2}}{_COUNCILS}\b"
