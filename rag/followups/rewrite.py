@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.finder import lexicon
 from rag.followups import topic
 from rag.followups.anchor import asked_of
-from rag.followups.figure import counted_otherwise, of_its_figure
+from rag.followups.figure import counted_otherwise, of_a_figure, of_its_figure
 from rag.followups.fill import fill
 from rag.followups.matter import matter, newest_matter, place
 from rag.followups.people import counts_people
@@ -35,6 +35,8 @@ _REFERS = re.compile(
     r"\b(?:its?|that|this|they|them|their|those|these|there|he|she|his|her)\b", re.I
 )
 _THEY = re.compile(r"\bthey\b(?!.*\b(?:their|them)\b)", re.I)
+_A_CONDITION = 2
+"""Words by which a figure counts some of a group."""
 _IN_A_PLACE = re.compile(r"\bin [A-Z]")
 _SOME = re.compile(r"^(?:any|some|more|other) ", re.I)
 _IT = re.compile(r"\b(?:it|that|this)\b", re.I)
@@ -140,7 +142,13 @@ def _talked_of(asked: str, answer: str, body: str) -> tuple[str | None, bool]:
         # it said itself what it asked of: that is what is talked of now
         asked = f"{newer['body'].rstrip('?!. ')}{place(asked)}?"
     phrase = topic.topic(asked, answer)
-    return phrase, bool(phrase) and topic.covers(f"{phrase}{place(asked)}", asked)
+    if not phrase:
+        return None, False
+    told = f"{phrase}{place(asked)}"
+    left = set(topic.content(asked)) - set(topic.content(told))
+    # a figure is of those who were counted, and not of the whole group
+    counted = not newer and of_a_figure(asked) and topic.weight(" ".join(left)) >= _A_CONDITION
+    return phrase, topic.covers(told, asked) and not counted
 
 
 def _before(body: str, asked: str, phrase: str) -> str | None:

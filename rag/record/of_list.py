@@ -58,7 +58,7 @@ def asks_to_improve(text: str, names: tuple[str, ...]) -> bool:
     return bool(
         _IMPROVE.search(_JUDGED_TO_REQUIRE.sub(" ", text))
         and not re.search(
-            r"(?:\b(?:has|have|had)|['’]s|['’]ve) (?:\w+ )?improved\b|\bimproved since\b|\b(?:did|has|have|had)\b.*\b(?:get|got|gotten) better\b",
+            r"(?:\b(?:has|have|had)|['’]s|['’]ve) (?:\w+ )?improved\b|\bimproved since\b|^\W*(?:did|has|have|had)\b.*\b(?:get|got|gotten) better\b",
             text,
             re.I,
         )
