@@ -14,9 +14,10 @@ from index.councils.authorities import mentions
 from index.parser.dates import MONTHS
 from rag.request import Work
 from rag.scoping.every import REGION
-from rag.selector.unquoted import half_unmet, no_figure
+from rag.selector.unquoted import half_unmet, no_figure, no_name
 
 NO_FIGURE = "The question asks for a figure; what is quoted gives none."
+NO_NAME = "The question asks for a name; what is quoted gives none."
 HALF = "The question asks {} as well; what is quoted does not say so plainly."
 _NAME = r"([A-Z][a-z’']{2,}(?:[ -](?:(?:upon|on|in|of|le|under|and)[ -])?[A-Z][a-z’']+)*)"
 _PLACES = (
@@ -98,7 +99,7 @@ def remarks(work: Work, quotes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _not_quoted(work: Work, quotes: Sequence[str]) -> tuple[str, ...]:
-    """Remarks where a figure, or a reason or a date besides, is asked for and nothing that is quoted tells one."""
+    """Remarks where a figure, a name, or a reason or a date besides, is asked for and nothing that is quoted tells one."""
     said: dict[str, None] = {}
     for _, own in work.parts or (("", work),):
         if own.reply is not None or own.facts is not None or own.selection is None:
@@ -106,6 +107,8 @@ def _not_quoted(work: Work, quotes: Sequence[str]) -> tuple[str, ...]:
         question = own.condensed.standalone
         if no_figure(question, quotes):
             said[NO_FIGURE] = None
+        if no_name(question, quotes, own.scope.authorities):
+            said[NO_NAME] = None
         half = half_unmet(question, quotes)
         if half:
             said[HALF.format(half)] = None

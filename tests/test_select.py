@@ -8,7 +8,7 @@ from index.library import Library
 from rag.select import off_topic, select
 from rag.selector.asking import asking, form
 from rag.selector.mood import mood, premise, same_amount
-from rag.selector.unquoted import no_figure
+from rag.selector.unquoted import no_figure, no_name
 from rag.selector.weighing import load
 
 TEXTS = (
@@ -219,6 +219,39 @@ def test_an_amount_however_roughly_told_is_a_figure(quote: str) -> None:
 )
 def test_a_figure_is_missed_only_where_one_is_asked_for(question: str) -> None:
     assert not no_figure(question, ["Carers speak well of it."])
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "missing"),
+    [
+        (
+            "What is the name of the school?",
+            "Boys from a local independent school take part.",
+            True,
+        ),
+        ("What is the name of the school?", "Boys from Hill House School take part.", False),
+        (
+            "Which agency handles adoption?",
+            "The council is part of a regional adoption agency.",
+            True,
+        ),
+        ("Which agency handles adoption?", "The council belongs to ‘Adopt London South’.", False),
+        (
+            "Which council has it teamed up with?",
+            "In May, Ambridge joined another local authority.",
+            True,
+        ),
+        ("Which council has it teamed up with?", "In May, Ambridge joined Borsetshire.", False),
+        ("How are families helped?", "They are helped early.", False),
+        ("Which councils are good?", "This one is good.", False),
+    ],
+)
+def test_a_name_asked_for_that_no_quote_gives_is_noticed(question, quote, missing) -> None:
+    assert no_name(question, [quote], ("Ambridge",)) is missing
+
+
+def test_by_how_much_asks_for_a_figure() -> None:
+    assert no_figure("By how much has it dropped?", ["It has dropped."])
 
 
 def test_a_passage_is_said_to_mention_what_it_prints_and_nothing_like_it():
