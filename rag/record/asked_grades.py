@@ -131,7 +131,12 @@ def grades(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | N
         or _bare(text)
         or (when and about)
         or (whole and about and not aspects(text))
-        or (about and (_IS_GRADE.search(text) or moved(text) or (why and named_grades(text))))
+        or (
+            about
+            and (
+                _IS_GRADE.search(text) or (moved(text) and not why) or (why and named_grades(text))
+            )
+        )
         or (about and why and (_NEEDS_TO_IMPROVE.search(text) or _FAILED.search(text)))
     )
     ends = "worst best highest lowest top poorest" if _BOTH_ENDS.search(text) else ""
