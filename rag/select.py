@@ -145,7 +145,7 @@ def ready(
     if not hits:
         return None, [], []
     texts = [hit.passage.text for hit in hits]
-    question = as_printed(question, texts)
+    typed, question = question, as_printed(question, texts)
     encoder = library.embedder()
     places = encoder.places(texts)
     spans = [sentences(text) or ((0, len(text)),) for text in texts]
@@ -157,6 +157,7 @@ def ready(
         for hit, place, span, answer in zip(hits, places, spans, answers, strict=True)
     ]
     asked = encoder.encode_query(question)
+    plain = asked if question == typed else encoder.encode_query(typed)
     wanted = read_question(
         question,
         asked.tokens,
@@ -166,7 +167,7 @@ def ready(
         frozenset(
             word for hit in hits for word in re.findall(r"\w+", hit.passage.authority.lower())
         ),
-        topicality(question, asked.dense, weights),
+        topicality(typed, plain.dense, weights),
     )
     return wanted, hits, pieces
 

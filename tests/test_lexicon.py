@@ -112,7 +112,7 @@ def test_several_of_an_abbreviation_are_read_however_they_are_written():
             ("PAs", "personal advisers", "personal advisers"),
             "Do personal advisers visit?",
         ),
-        ("Do personal advisers visit?", ("pas",), "Do PAS visit?"),
+        ("Do personal advisers visit?", ("pas",), "Do PAs visit?"),
         (
             "Do personal advisers visit?",
             ("pas", "personal advisers"),

@@ -37,5 +37,15 @@ def test_what_asks_for_some_of_them_or_for_more_is_left_as_it_is(question):
 
 def test_the_form_that_more_texts_print_is_taken():
     texts = ["IROs meet children.", "An IRO chairs it.", "Independent reviewing officers are few."]
-    assert as_printed("Are independent reviewing officers busy?", texts) == "Are IROS busy?"
+    assert as_printed("Are independent reviewing officers busy?", texts) == "Are IROs busy?"
     assert as_printed("Are IROs busy?", texts[2:]) == "Are independent reviewing officers busy?"
+
+
+def test_an_apostrophe_is_one_however_it_is_written():
+    texts = [
+        "The director of children’s services is new.",
+        "The director of children's services led.",
+    ]
+    asked = "Is the director of children's services new?"
+    assert as_printed(asked, [*texts, "The DCS is new."]) == asked
+    assert as_printed(asked, ["The DCS is new."]) == "Is the DCS new?"

@@ -122,10 +122,11 @@ def as_printed(text: str, count: Callable[[str], int]) -> str:
         return word if times and times >= count(stands_for) else stands_for
 
     text = _WORD.sub(spelt, text)
-    folded = text.lower()
     for short, stands_for in abbreviations.items():
-        if stands_for in folded and count(short) > count(stands_for):
-            text = re.sub(rf"\b{re.escape(stands_for)}\b", short.upper(), text, flags=re.I)
+        written = re.compile(rf"\b{re.escape(stands_for)}\b".replace("'", "['’]"), re.I)
+        if written.search(text) and count(short) > count(stands_for):
+            several = short.endswith("s") and short[:-1] in abbreviations
+            text = written.sub(f"{short[:-1].upper()}s" if several else short.upper(), text)
     return text
 
 

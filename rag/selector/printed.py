@@ -39,5 +39,10 @@ def of_those_looked_after(question: str) -> str:
 
 def _count(texts: Sequence[str], words: str) -> int:
     """In how many texts some words stand, of one thing or of several."""
-    one = re.escape(words.lower().removesuffix("s"))
-    return sum(bool(re.search(rf"\b{one}(?:['’]?s)?\b", text, re.I)) for text in texts)
+    one = re.escape(_folded(words).removesuffix("s"))
+    return sum(bool(re.search(rf"\b{one}(?:'?s)?\b", _folded(text))) for text in texts)
+
+
+def _folded(text: str) -> str:
+    """The text in small letters, with straight apostrophes."""
+    return text.lower().replace("’", "'")
