@@ -23,16 +23,8 @@ from rag.followups.matter import newest_matter
 from rag.followups.people import of_people
 from rag.followups.refused import asks_back, was_outside, was_refused
 from rag.followups.rewrite import plain, rewrite
-from rag.followups.standing import (
-    ASKS,
-    BARE,
-    LEAD_IN,
-    YES,
-    own_words,
-    plainer,
-    plainly,
-    stands_alone,
-)
+from rag.followups.said import LEAD_IN, in_plain_words, own_words, without_turning
+from rag.followups.standing import ASKS, BARE, YES, stands_alone
 from rag.followups.swap import (
     beside,
     compared,
@@ -104,7 +96,7 @@ def _condensed(
     """As `condense`, after turns whose questions stand alone."""
     question = " ".join(question.split())
     if turns:
-        question = of_people(plainly(question), people_of(turns))
+        question = of_people(without_turning(question), people_of(turns))
     index = next((i for i in reversed(range(len(turns))) if not was_refused(turns[i])), -1)
     last = in_full(turns[index], turns[: index + 1]) if index >= 0 else None
     if turns and asks_back(turns[-1]):
@@ -142,7 +134,7 @@ def _condensed(
     elsewhere = rewritten == swapped(question, asked_of(last))
     newer = since and bool(named(rewritten))  # how things are since then stands in a newer report
     leans = rewritten != question and not elsewhere
-    own = by_rule.text if by_rule.whole else own_words(plainer(question))
+    own = by_rule.text if by_rule.whole else own_words(in_plain_words(question))
     return Condensed(
         standalone=rewritten,
         carried=() if newer else last.reports,

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from rag.followups import topic
-from rag.followups.standing import LEAD_IN
+from rag.followups.said import LEAD_IN
 
 MOST = 3
 """At most so many parts; a question that asks more is left whole."""

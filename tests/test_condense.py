@@ -9,7 +9,8 @@ import pytest
 from rag.condense import condense
 from rag.followups import topic
 from rag.followups.found import OWN_ALONE
-from rag.followups.standing import plainly, stands_alone
+from rag.followups.said import without_turning
+from rag.followups.standing import stands_alone
 from rag.scoping.every import EVERY_COUNCIL
 from rag.types import Status, Turn
 
@@ -465,7 +466,7 @@ def test_a_total_is_no_other_condition(follow_up) -> None:
     ],
 )
 def test_a_talk_that_turns_or_returns_asks_what_it_asks(typed, meant) -> None:
-    assert plainly(typed) == meant
+    assert without_turning(typed) == meant
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.followups.matter import place
-from rag.followups.standing import own_words
+from rag.followups.said import own_words
 from rag.followups.swap import innermost, named, sentence
 from rag.scoping.inspections import YEAR
 

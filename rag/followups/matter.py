@@ -5,22 +5,19 @@ from __future__ import annotations
 import re
 
 from rag.followups import topic
-from rag.followups.standing import ASKS, own_words
+from rag.followups.said import AUX, TOO, own_words
+from rag.followups.standing import ASKS
 from rag.followups.swap import named, sentence
 from rag.followups.vocabulary import DETERMINERS, JOINERS
 from rag.scoping.inspections import the_year
 
 _ABOUT = re.compile(r"^(?:(?:what|how) about|tell me about|and|for)\s+", re.I)
-_TOO = re.compile(r"\s+(?:as well|too|also)$", re.I)
-_AUX = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b", re.I
-)
 _QUOTES_ANOTHER = re.compile(r"^(?:Following “[^”]+”|On [^:]+:)\s*")
 
 
 def matter(question: str) -> str:
     """The matter that a question names and asks nothing more of ("b&b?", "what about advocacy"); else ""."""
-    body = _TOO.sub("", own_words(question).rstrip("?!., "))
+    body = TOO.sub("", own_words(question).rstrip("?!., "))
     named_only = _ABOUT.sub("", body).strip()
     words = topic.words(named_only)
     if (
@@ -28,7 +25,7 @@ def matter(question: str) -> str:
         or len(words) > 5
         or words[0].startswith("compar")
         or ASKS.match(named_only)
-        or _AUX.match(named_only)
+        or AUX.match(named_only)
     ):
         return ""
     said = [word for word in words if word not in DETERMINERS | JOINERS]

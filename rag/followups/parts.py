@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.followups.filled import about
+from rag.followups.council import about
 from rag.followups.swap import named
 from rag.followups.times import at_another_time
 from rag.intent import read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.followups.filled import about, in_the_year
+from rag.followups.council import about, in_the_year
 from rag.intent import read
 
 _POINT = re.compile(

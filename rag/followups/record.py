@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from rag.followups import topic
+from rag.followups.council import COUNCIL, ITS, about, in_the_year
 from rag.followups.figure import of_its_figure
-from rag.followups.filled import COUNCIL, ITS, about, in_the_year
 from rag.followups.parts import record_parts
 from rag.followups.points import of_the_points
-from rag.followups.standing import own_words
+from rag.followups.said import own_words
 from rag.followups.swap import named
 from rag.followups.times import at_another_time
 from rag.intent import read

@@ -12,7 +12,8 @@ from rag.followups.figure import counted_otherwise, of_a_figure, of_its_figure
 from rag.followups.fill import fill
 from rag.followups.matter import matter, newest_matter, place
 from rag.followups.people import counts_people
-from rag.followups.standing import BARE, YES, own_words, plainer
+from rag.followups.said import in_plain_words, own_words
+from rag.followups.standing import BARE, YES
 from rag.followups.swap import innermost, named, sentence, swapped
 from rag.followups.times import WAS_BETTER
 from rag.scoping.inspections import PRESENT, YEAR
@@ -55,7 +56,7 @@ class Rewritten:
 def rewrite(question: str, last: Turn, people: str = "") -> Rewritten:
     """The same question with what it leaves out, by rule; `people` are those of whom the talk is."""
     asked = newest_matter(asked_of(last))
-    question = plainer(question)
+    question = in_plain_words(question)
     body = own_words(question)
     if YES.match(question):
         offer = _OFFER.search(plain(last.answer))

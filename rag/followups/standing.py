@@ -7,23 +7,8 @@ from collections.abc import Sequence
 
 from index.councils.authorities import mentions
 from rag.followups import topic
+from rag.followups.said import AUX, LEAD_IN, TOO, in_plain_words
 
-LEAD_IN = re.compile(
-    r"^\s*(?:(?:ok(?:ay)?|oh|right|well|so|and|but|then|also|hmm|sorry|(?:thanks|thank you|ta|thx|cheers)(?: (?:so|very) much)?(?: for (?:that|this|it|the info))?"
-    r"|(?:that['’]?s|thats) (?:useful|helpful|great|good to know|interesting)|great|cool|lol|brilliant|perfect|nice)\b[\s,.!-]*)+",
-    re.I,
-)
-_ANOTHER_THING = re.compile(
-    r"^\s*(?:(?:ok(?:ay)?|right|so|and)\b[\s,]*)*(?:(?:a )?(?:different|another|new|separate|other) (?:thing|question|topic|subject|matter)|changing (?:the )?subject"
-    r"|one (?:more|last|other) (?:thing|question)|(?:on )?(?:a )?different note|quick question)(?: (?:now|though|then))?[\s,:;.–—-]+(?=\S)",
-    re.I,
-)
-_BACK_TO = re.compile(
-    r"^\s*(?:(?:ok(?:ay)?|right|so|and|but|now|going|let['’]?s go)\b[\s,]*)*back to ", re.I
-)
-_LEAD_OUT = re.compile(
-    r"[\s,.!]+(?:lol|haha|pls|plz|please|thx|thanks|ta|cheers|tho|btw|by the way)\b(?=\W*$)", re.I
-)
 YES = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please|do|go on|go ahead|tell me(?: some)? more|more(?: details?)?|carry on|continue"
     r"|keep going|what else|anything else|say more|expand|elaborate|thanks|thank you|i would|that would be (?:good|great))\W*)+"
@@ -63,11 +48,6 @@ AROUND_A_NAME = frozenset(
 """Words that say no more beside a council's name."""
 
 
-_TOO = re.compile(r"\b(?:as well|too|also)\W*$", re.I)
-_AUX = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)(?:n['’]?t)?\b",
-    re.I,
-)
 _BUT_A_CLAUSE = re.compile(
     r"^(?:even (?:at|for|in|on|with|when|by|from|after)\b|(?:even |only |but )?(?:if|unless|once|because|though)\b)(?:(?!,|\b(?:what|who|how|when|where|which|is|are|do|does|did|can|will|would|should)\b).)*$",
     re.I,
@@ -75,52 +55,9 @@ _BUT_A_CLAUSE = re.compile(
 """A clause that is no question of its own: "even if I've been in prison?"."""
 
 
-_FOR_A_REASON = re.compile(
-    r"(?:(?:is|was) there |do they (?:give|have|say) |any )?(?:(?:an?|any|the) )?(?:reasons?|explanation|cause)s?(?: given)?(?: (?:for|why|behind) (?:it|that|this|not))?\W*"
-    r"|(?:is there |do they say )?anything (?:on|about) why(?: not)?\W*|what(?:['’]?s| is| was) behind (?:it|that|this|them)\W*",
-    re.I,
-)
-_WHAT_TO_DO = re.compile(
-    r"(?:do|did|does) (?:they|it|the report|inspectors|ofsted) (?:say|tell (?:them|the council|it)) (?:what to (?:do|change|improve|fix)|to (?:stop|fix|sort|change|improve)(?: (?:it|that|this|them))?(?: out)?)(?: about (?:it|that|this|them))?\W*"
-    r"|what (?:needs|has|ought) to (?:happen|change|be done|improve)(?: (?:now|next))?\W*"
-    r"|what(?:['’]?s| is| are) the recommendations?(?: (?:on|about|for) (?:it|that|this|them))?\W*",
-    re.I,
-)
-
-
-def plainer(question: str) -> str:
-    """A few words for a reason or a remedy as they are asked most plainly: "is there a reason for that", "what needs to happen"."""
-    body = LEAD_IN.sub("", question)
-    if _FOR_A_REASON.fullmatch(body):
-        return "Why?"
-    return "What should they do about it?" if _WHAT_TO_DO.fullmatch(body) else question
-
-
-def own_words(question: str) -> str:
-    """The question's own words, without the thanks or the "and" before them, or what chat puts behind."""
-    return _LEAD_OUT.sub("", LEAD_IN.sub("", question)).strip() or question
-
-
-def plainly(question: str) -> str:
-    """The question without the words by which a talk turns: "different thing, ...", "back to Kent, ..."."""
-    rest = _ANOTHER_THING.sub("", question)
-    rest = rest if rest == question else f"{rest[:1].upper()}{rest[1:]}"
-    back = _BACK_TO.match(rest)
-    found = mentions(rest[back.end() :])[:1] if back else []
-    if not back or not found or found[0].start > len("the "):
-        return rest
-    name = rest[back.end() + found[0].start : back.end() + found[0].end]
-    asked = rest[back.end() + found[0].end :].strip(" ,:;.–—-").rstrip("?!. ")
-    return (
-        f"{asked[:1].upper()}{asked[1:]} in {name.title() if name.islower() else name}?"
-        if asked
-        else rest
-    )
-
-
 def stands_alone(question: str) -> bool:
     """Whether a question can be understood without what was said before it."""
-    body = LEAD_IN.sub("", plainer(question)).strip()
+    body = LEAD_IN.sub("", in_plain_words(question)).strip()
     words = topic.words(body)
     if not words or YES.match(question) or BARE.match(body):
         return False
@@ -134,7 +71,7 @@ def stands_alone(question: str) -> bool:
     ):
         return False
     content = topic.content(body)
-    if _TOO.search(body) and not ASKS.match(body) and not _AUX.match(body):
+    if TOO.search(body) and not ASKS.match(body) and not AUX.match(body):
         return False
     lead = LEAD_IN.match(question)
     if lead and re.search(r"\b(?:and|but|so|then)\b", lead[0], re.I) and len(words) <= 14:

@@ -6,7 +6,8 @@ import re
 
 from index.councils.authorities import mentions
 from rag.followups import topic
-from rag.followups.standing import AROUND_A_NAME, ASKS, LEAD_IN
+from rag.followups.said import LEAD_IN
+from rag.followups.standing import AROUND_A_NAME, ASKS
 from rag.listing import listed
 from rag.scoping.inspections import NOW
 
