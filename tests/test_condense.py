@@ -461,6 +461,11 @@ def test_a_total_is_no_other_condition(follow_up) -> None:
         ("back to North Tyneside - are visits late?", "Are visits late in North Tyneside?"),
         ("different thing, how's the virtual school", "How's the virtual school"),
         ("One more thing: who led it?", "Who led it?"),
+        (
+            "sorry i meant the young carers, how are they helped",
+            "the young carers, how are they helped",
+        ),
+        ("i meant Kent", "i meant Kent"),
         ("back to school plans, are they any good?", "back to school plans, are they any good?"),
         ("Are children placed back to back?", "Are children placed back to back?"),
     ],
@@ -515,6 +520,9 @@ def test_what_a_follow_up_leaves_out_is_filled_in(asked, follow_up, whole) -> No
     [
         ("Are plans in Derby late?", "what needs to happen", "What should they do about plans in Derby?"),
         ("Are plans in Derby late?", "do they say what to do", "What should they do about plans in Derby?"),
+        ("Are plans in Derby late?", "so what still needs doing?", "What should they do about plans in Derby?"),
+        ("Are disabled children in Derby well served?", "anything positive at all?", "On disabled children in Derby: anything positive at all?"),
+        ("Are caseloads of social workers in Derby high?", "what were they aiming for?", "On caseloads of social workers in Derby: what were they aiming for?"),
         ("Are plans in Derby late?", "is there a reason for that", "On plans in Derby: why is that?"),
         ("Are plans in Derby late?", "have they got enough carers?", "Have they got enough carers in Derby?"),
         ("Are plans in Derby late?", "what did the previous report say", "Are plans in Derby late at the previous inspection?"),

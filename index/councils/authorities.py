@@ -72,7 +72,7 @@ _ASKS_OF_A_DOER = re.compile(
     re.I,
 )
 _SHOWS_DOING_AFTER = re.compile(
-    r"^\s+(?:(?:still|now|really|ever|currently|also)\s+)*(?:have|need|get|keep|give|make|offer|provide|listen|look|support|help|recruit|use|work|run|do"
+    r"^\s+(?:(?:still|now|really|ever|currently|also)\s+)*(?:have|need|get|keep|give|make|offer|provide|listen|look|support|help|recruit|use|work|run|do|know|tell|find|put|pay|take|stop|spend|lose|build|open|close|place|hire|plan"
     r"|good|bad|any good|outstanding|inadequate|failing|better|worse|requires?|improving|doing|going|safe|under|on|at)\b",
     re.IGNORECASE,
 )

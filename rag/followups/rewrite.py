@@ -126,7 +126,9 @@ def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
 
 def _asks_of_it_itself(body: str) -> bool:
     """Whether a question says what it asks of, and leaves out only whose it is: "have they got enough carers?"."""
-    return bool(_THEY.search(body)) and not _POINTS.search(body) and bool(topic.topic(body))
+    asked_of = topic.topic(body)
+    sure = bool(asked_of) and not str(asked_of).endswith("ing")
+    return sure and bool(_THEY.search(body)) and not _POINTS.search(body)
 
 
 def _talked_of(asked: str, answer: str, body: str) -> tuple[str | None, bool]:

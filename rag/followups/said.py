@@ -16,6 +16,10 @@ _ANOTHER_THING = re.compile(
     r"|one (?:more|last|other) (?:thing|question)|(?:on )?(?:a )?different note|quick question)(?: (?:now|though|then))?[\s,:;.–—-]+(?=\S)",
     re.I,
 )
+_MEANT = re.compile(
+    r"^\s*(?:(?:no|sorry|oops|oh|ah|ok(?:ay)?)\b[\s,.]*)*(?:i|what i) mean(?:t)?(?: (?:was|is))?[\s,:]+(?=\S)",
+    re.I,
+)
 _BACK_TO = re.compile(
     r"^\s*(?:(?:ok(?:ay)?|right|so|and|but|now|going|let['’]?s go)\b[\s,]*)*back to ", re.I
 )
@@ -34,7 +38,7 @@ _FOR_A_REASON = re.compile(
 )
 _WHAT_TO_DO = re.compile(
     r"(?:do|did|does) (?:they|it|the report|inspectors|ofsted) (?:say|tell (?:them|the council|it)) (?:what to (?:do|change|improve|fix)|to (?:stop|fix|sort|change|improve)(?: (?:it|that|this|them))?(?: out)?)(?: about (?:it|that|this|them))?\W*"
-    r"|what (?:needs|has|ought) to (?:happen|change|be done|improve)(?: (?:now|next))?\W*"
+    r"|what (?:still )?(?:needs doing|(?:needs|has|ought) to (?:happen|change|be done|improve))(?: (?:now|next))?\W*"
     r"|what(?:['’]?s| is| are) the recommendations?(?: (?:on|about|for) (?:it|that|this|them))?\W*",
     re.I,
 )
@@ -56,6 +60,9 @@ def in_plain_words(question: str) -> str:
 def without_turning(question: str) -> str:
     """The question without the words by which a talk turns: "different thing, ...", "back to Kent, ..."."""
     rest = _ANOTHER_THING.sub("", question)
+    meant = _MEANT.match(rest)
+    if meant and rest.find(",", meant.end()) > 0:  # a question of its own, and no name alone
+        rest = rest[meant.end() :]
     rest = rest if rest == question else f"{rest[:1].upper()}{rest[1:]}"
     back = _BACK_TO.match(rest)
     found = mentions(rest[back.end() :])[:1] if back else []

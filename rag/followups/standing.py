@@ -48,6 +48,11 @@ AROUND_A_NAME = frozenset(
 """Words that say no more beside a council's name."""
 
 
+_ANY_GOOD = re.compile(
+    r"^any(?:thing)?(?: at all)? (?:positives?|negatives?|good|bad|praised?|strengths?|weaknesses|concerns?|problems?)(?: (?:at all|there|though|news))*\W*$",
+    re.I,
+)
+"""What is well or ill of whatever was talked of."""
 _BUT_A_CLAUSE = re.compile(
     r"^(?:even (?:at|for|in|on|with|when|by|from|after)\b|(?:even |only |but )?(?:if|unless|once|because|though)\b)(?:(?!,|\b(?:what|who|how|when|where|which|is|are|do|does|did|can|will|would|should)\b).)*$",
     re.I,
@@ -71,6 +76,8 @@ def stands_alone(question: str) -> bool:
     ):
         return False
     content = topic.content(body)
+    if _ANY_GOOD.match(body):
+        return False
     if TOO.search(body) and not ASKS.match(body) and not AUX.match(body):
         return False
     lead = LEAD_IN.match(question)

@@ -36,7 +36,7 @@ DETERMINERS = _words(
 )
 JOINERS = _words("""of for in to with from at on between by and""")
 VERBS = _words(
-    """accept act add address agree allow answer appear arrange arrive ask assess attend avoid become begin
+    """accept act add address agree aim allow answer appear arrange arrive ask assess attend avoid become begin
     believe blame book bother bring build call care catch cause challenge change check choose claim close
     come commit compare complain complete continue cost count cover create criticise cut damage
     deal decide deliver depend describe develop die drift drop end ensure exist expect explain
@@ -71,7 +71,7 @@ GENERIC = _words(
     """inspectors inspector inspection ofsted council councils borough county city place area year
     years month months week weeks day time date last next new past children kids young people
     child kid children's childrens services near outside inside hours ones wrong problem issue home ups number share proportion percentage state report
-    reports town hall previous latest newest early effective happy strong weak timely safe quick high low strengths weaknesses back share inadequate outstanding adequate numbers"""
+    reports town hall previous latest newest early effective happy strong weak timely safe quick high low strengths weaknesses back share inadequate outstanding adequate numbers point situation touch current positive negative two three four five six seven eight nine ten"""
 )
 """Words that name nothing in particular when they stand alone."""
 

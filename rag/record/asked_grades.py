@@ -9,7 +9,7 @@ from rag.record.by_grade import sought
 from rag.record.conditions import conditions
 from rag.record.question import FactQuestion
 from rag.record.sides import side
-from rag.record.vocabulary import ANY_GRADE, GRADES
+from rag.record.vocabulary import ANY_GRADE, GRADES, LIGHT
 from rag.record.wording import aspects, left_over, mentioned, named_grades
 
 _ASK_GRADE = re.compile(
@@ -19,8 +19,9 @@ _ASK_GRADE = re.compile(
 )
 _GIVEN = r"(?:get|got|gets|receive[ds]?|achieve[ds]?|earn(?:ed)?|give|given|gave|award(?:ed|s)?)"
 _WHAT_IT_GOT = (
-    rf"^\W*(?:so |and |but )?(?:what (?:marks? |grades? |ratings? )?(?:did|has|have|had) (?:ofsted (?:\w+ )?{_GIVEN}|{{names}}(?:['’]s)?(?: [\w-]+){{0,4}} {_GIVEN})"
-    rf"|how (?:did|has|have) {{names}}(?: council)? (?:get on|got on|fare[ds]?|do|done))\b"
+    rf"^\W*(?:(?:back )?(?:in|at|for) [^,?]{{3,40}}, ?)?(?:so |and |but )?(?:what (?:marks? |grades? |ratings? )?(?:did|has|have|had) (?:ofsted (?:\w+ )?{_GIVEN}|{{names}}(?:['’]s)?(?: [\w-]+){{0,4}} {_GIVEN})"
+    rf"|how (?:did|has|have) {{names}}(?:['’]s)?(?: [\w'’-]+){{0,4}} (?:get on|got on|fare[ds]?|do|done|come out|turn out|turned out)"
+    rf"|what did (?:ofsted|(?:the )?inspectors) (?:make|think) of {{names}})\b"
 )
 _THE_JUDGE = re.compile(r"\b(?:the|an?|any|family|local|court) judges?\b", re.I)
 """A person, and no judgement."""
@@ -39,12 +40,18 @@ _ALL_OF_THEM = re.compile(
     re.I,
 )
 _FAILED = re.compile(r"\bfail(?:s|ed)?\b", re.I)
+_FELL_SHORT = re.compile(r"\b(?:fall|falls|fell|fallen) short\b", re.I)
 _NOT = re.compile(r"n['’]t\b|\bnot\b|\bnever\b", re.I)
 _BESIDE_WHY = (
-    "led reason so that this way like only just merely still yet marked down need needs needed needing get to up "
+    "led reason so that this way like only just merely still yet marked down short held holds kept keeps back dragged pulled need needs needed needing get to up "
     "manage managed fail fails failed badly so on review slide slid slip slipped fall fell fallen drop dropped sink sunk go gone went end ended come services' higher"
 )
-_BESIDE_A_GRADE = "other everything across board right card come came away end ended up with land landed manage managed run me through same review"
+_BESIDE_A_GRADE = "other only make back spring summer autumn winter everything across board right card come came away end ended up with land landed manage managed run me through same review"
+_OF_GRADES = re.compile(
+    r"\b(?:grad(?:e|es|ed|ing)|grade-wise|rat(?:ed|ing|ings)|judge?ments?|judged|verdicts?|marks?|marked|report card|ofsted (?:results?|scores?|outcomes?))\b",
+    re.I,
+)
+"""Says so plainly that a grade is asked for that light words beside it say nothing more."""
 _BOTH_ENDS = re.compile(
     r"\b(?:best|highest|top)\b.*\b(?:worst|lowest|poorest)\b|\b(?:worst|lowest|poorest)\b.*\b(?:best|highest|top)\b",
     re.I,
@@ -68,7 +75,7 @@ _COMPARE = re.compile(
     re.I,
 )
 _WHY = re.compile(
-    r"^\W*(?:so |but |and )?(?:why|how come|what makes|what made|what led to|for what reason)\b",
+    r"^\W*(?:so |but |and )?(?:why|how come|what makes|what made|what led to|for what reason|what (?:held|holds|kept|keeps|dragged|pulled) (?:back|down))\b",
     re.I,
 )
 _WORKS_WITH = re.compile(r"\bworks?(?:ing)? (?:well |closely |together )*with\b", re.I)
@@ -137,10 +144,15 @@ def grades(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | N
                 _IS_GRADE.search(text) or (moved(text) and not why) or (why and named_grades(text))
             )
         )
-        or (about and why and (_NEEDS_TO_IMPROVE.search(text) or _FAILED.search(text)))
+        or (
+            about
+            and why
+            and (_NEEDS_TO_IMPROVE.search(text) or _FAILED.search(text) or _FELL_SHORT.search(text))
+        )
     )
     ends = "worst best highest lowest top poorest" if _BOTH_ENDS.search(text) else ""
-    extra = f"{_BESIDE_WHY if why else _BESIDE_A_GRADE} {_OVERVIEW if whole else ''} {ends}"
+    light = " ".join(LIGHT) if _OF_GRADES.search(text) and not _THE_JUDGE.search(text) else ""
+    extra = f"{_BESIDE_WHY if why else _BESIDE_A_GRADE} {_OVERVIEW if whole else ''} {ends} {light}"
     left = left_over(_NOT.sub("", text) if why else text, names, extra=extra)
     if not asks or left:
         return None
@@ -188,7 +200,7 @@ def _taken_for_granted(text: str) -> tuple[str, ...]:
         return tuple(grade for grade, _ in GRADES if grade not in named)
     if not named and _FAILED.search(text):
         return ("Inadequate",)
-    if not named and _NEEDS_TO_IMPROVE.search(text):
+    if not named and (_NEEDS_TO_IMPROVE.search(text) or _FELL_SHORT.search(text)):
         return ("Requires improvement to be good", "Adequate", "Inadequate")
     return named
 

@@ -31,7 +31,7 @@ _ASKED = re.compile(
 )
 _EVERY = re.compile(rf"\b(?:all|every|each)(?: of)?(?: the| its| their)? (?:\w+ )?{_NOUN}", re.I)
 _BESIDE_THE_POINT = re.compile(
-    rf"\b(?:{ANY_GRADE})\s+(?:practice|support|progress|work|outcomes?|impact|experiences?|help|care|services?|performance|at|with|enough)\b",
+    rf"\b(?:{ANY_GRADE})\s+(?:practice|support|progress|work|outcomes?|impact|experiences?|help|care|services?|performance|at(?! (?:the|its|their|an?) (?:\w+ ){{0,2}}(?:inspection|time|visit|end|re-inspection)\b)|with|enough)\b",
     re.I,
 )
 """What is good of its own, and is no grade: "good practice", "good at listening"."""
@@ -52,7 +52,7 @@ _OTHERWISE = re.compile(
 _BEST = r"best|highest|top|strongest|least badly|least bad"
 _WORST = r"worst|lowest|poorest|weakest|least well|least good"
 _EXTREME = re.compile(
-    rf"\b(?P<before>best|highest|top|worst|lowest|poorest)(?:[- ](?:scoring|rated|graded|judged|performing))? "
+    rf"\b(?P<before>{_BEST}|{_WORST})(?:[- ](?:scoring|rated|graded|judged|performing))? "
     rf"(?:{_NOUN}|(?:scores?|marks?|results?)\b)"
     rf"|\b(?:which|what)\b[^?]{{0,20}}?\b{_NOUN}[^?]{{0,40}}?\b(?P<after>{_BEST}|{_WORST})\b",
     re.I,
@@ -60,13 +60,13 @@ _EXTREME = re.compile(
 _WORDS = (
     "many any anything no none less least lower lowest higher highest more best worst weakest strongest poorest top only merely just below above "
     "scoring performing come came fare fared perform performed strand strands services name named received receive considered deemed "
-    "not n't neither nor either escape escapes escaped avoid avoids avoided missed did do badly come came out"
+    "not n't neither nor either escape escapes escaped avoid avoids avoided missed did do badly come came out two three four five six several marked late early end start re-inspected reinspected re-inspection looked went grade-wise bit"
 )
 
 
 def sought(text: str, names: tuple[str, ...]) -> Sought | None:
     """What a text seeks among the grades of an inspection; None where it asks otherwise."""
-    if aspects(text) or re.search(r"\b(?:why|when)\b", text, re.I):
+    if aspects(text) or re.match(r"\W*(?:so |and |but )?(?:why|when)\b", text, re.I):
         return None
     if _OTHERS_JUDGE.search(text) or _OF_PRACTICE.search(text):
         return None

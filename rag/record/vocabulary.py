@@ -16,7 +16,7 @@ ASPECTS: tuple[tuple[str, str], ...] = (
     (
         "help_protection",
         r"(?:children (?:who|that) need )?help (?:and|&) protection|help & protection|child protection|"
-        r"protecting children|children (?:who|that) need help",
+        r"(?:helping and )?protecting children(?: from harm)?|helping and protecting(?: children)?|children (?:who|that) need help",
     ),
     (
         "in_care",
@@ -26,7 +26,7 @@ ASPECTS: tuple[tuple[str, str], ...] = (
     (
         "leadership",
         r"(?:the )?impact of leaders(?: on social work practice(?: with children and families)?)?|"
-        r"leadership(?:,? management(?:,? and governance)?)?|leaders(?:' impact)?|management and governance",
+        r"leadership(?:,? management(?:,? and governance)?)?|leaders(?:' impact)?|management and governance|(?:the )?(?:people|those) (?:at the top|in charge)",
     ),
     ("adoption", r"adoption(?: performance)?"),
     ("lscb", r"(?:local )?safeguarding (?:children )?boards?|l\.?s\.?c\.?b\.?(?:'?s)?"),
@@ -50,6 +50,18 @@ FALL_BACK = {
     "care_and_leavers": ("care_and_leavers", "in_care", "care_leavers"),
 }
 
+LIGHT = _words(
+    """come comes came coming make makes made call calls called look looks looked looking mark marked marking end ended ending land lands
+    landed put puts turn turns turned find finds visit visits visited went go goes going stand stands stood sit sits see sees saw seen hand handed
+    leave left let show shows showed say says happen happened take takes took taken keep kept hold held walk away out in off up back around
+    one two three four five six several few some others other others' another both either neither same similar only just even really actually
+    exactly quite rather about like thing things anything everything nothing something strand strands half rest higher lower high low top bottom
+    lowest highest weakest strongest spring summer autumn winter early late start end beginning time times day week year years re-inspected reinspected
+    re-inspection reinspection grade-wise wise ok okay hello hi thanks thank cheers quick quickly brief briefly name named know need want wanted
+    told ask asked ask wonder wondering remind me my mine us bit of a an the please so then now still yet again ever never well fine fare fared hit
+    reach reached manage managed score scored award awarded deem deemed decide decided settle settled close call report's"""
+)
+"""Words that say nothing of a matter beside a grade, rating or judgement that is asked for."""
 FRAMING = _words(
     """a an the of for in on at to by with from and or but so is are was were be been being am do does
     did done has have had what whats what's which who whom how when where why give gave given get

@@ -28,7 +28,7 @@ PRESENT = re.compile(
 """What asks how things are since the inspection that was talked of."""
 _OPEN_ENDED = re.compile(
     r"\b(?:since|after|before|until|from|than|compared (?:to|with))\s+(?:\w+\s+){0,3}20\d\d\b(?!\s+(?:inspection|report))"
-    r"|\bsince\s+(?:\w+\s+){0,3}20\d\d\b|\b(?:now|today|these days|ever)\b",
+    r"|\bsince\s+(?:\w+\s+){0,3}20\d\d\b|\b(?:now|today|these days|ever(?!.*\bin 20\d\d\b))\b",
     re.I,
 )
 _FRAMEWORKS: tuple[tuple[Framework, str], ...] = (
