@@ -463,7 +463,7 @@ def test_a_total_is_no_other_condition(follow_up) -> None:
         ("One more thing: who led it?", "Who led it?"),
         (
             "sorry i meant the young carers, how are they helped",
-            "the young carers, how are they helped",
+            "The young carers, how are they helped",
         ),
         ("i meant Kent", "i meant Kent"),
         ("back to school plans, are they any good?", "back to school plans, are they any good?"),
