@@ -116,6 +116,7 @@ def test_a_question_for_the_record_is_recognised(question, kind, slugs):
         "Why do children in Kent need help?",
         "Did anything in Kent get better?",
         "How well do they look after them?",
+        "How were visits in Kent rated?",
         "How good are calls to parents in Kent?",
         "Why was one of the visits marked late in Kent?",
         "Did Kent fail to visit children?",

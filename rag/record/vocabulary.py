@@ -51,15 +51,15 @@ FALL_BACK = {
 }
 
 LIGHT = _words(
-    """come comes came coming make makes made call calls called look looks looked looking mark marked marking end ended ending land lands
-    landed put puts turn turns turned find finds visit visits visited went go goes going stand stands stood sit sits see sees saw seen hand handed
-    leave left let show shows showed say says happen happened take takes took taken keep kept hold held walk away out in off up back around
-    one two three four five six several few some others other others' another both either neither same similar only just even really actually
-    exactly quite rather about like thing things anything everything nothing something strand strands half rest higher lower high low top bottom
-    lowest highest weakest strongest spring summer autumn winter early late start end beginning time times day week year years re-inspected reinspected
-    re-inspection reinspection grade-wise wise ok okay hello hi thanks thank cheers quick quickly brief briefly name named know need want wanted
-    told ask asked ask wonder wondering remind me my mine us bit of a an the please so then now still yet again ever never well fine fare fared hit
-    reach reached manage managed score scored award awarded deem deemed decide decided settle settled close call report's"""
+    """come comes came coming make makes made called look looks looked looking mark marked marking end ended ending land lands landed put puts turn
+    turns turned find finds visited went go goes going stood see sees saw seen leave left let show shows showed say says happen happened
+    take takes took taken keep kept hold held walk away out in off up back around one two three four five six several few some others other
+    others' another both either neither same similar only just even really actually exactly quite rather about like thing things anything
+    everything nothing something strand strands half rest higher lower high low top bottom lowest highest weakest strongest spring summer
+    autumn winter early late start beginning re-inspected reinspected re-inspection reinspection grade-wise wise ok okay hello hi thanks
+    thank cheers quick quickly brief briefly know need want wanted told asked wonder wondering remind me my mine us bit of a an the please
+    so then now still yet again ever never well fine fare fared hit reach reached manage managed score scored award awarded deem deemed
+    decide decided settle settled report's"""
 )
 """Words that say nothing of a matter beside a grade, rating or judgement that is asked for."""
 FRAMING = _words(
