@@ -48,6 +48,8 @@ AROUND_A_NAME = frozenset(
 """Words that say no more beside a council's name."""
 
 
+_OF_THAT = re.compile(r"\b(?:of|in|on|for|with|by|to|from|about)\s+that\s+\w+\W*$", re.I)
+"""Ends in one of the things talked of: "who is in charge of that team?"."""
 _ANY_GOOD = re.compile(
     r"^any(?:thing)?(?: at all)? (?:positives?|negatives?|good|bad|praised?|strengths?|weaknesses|concerns?|problems?)(?: (?:at all|there|though|news))*\W*$",
     re.I,
@@ -110,7 +112,7 @@ def _points_back(body: str, content: Sequence[str]) -> bool:
             continue
         if (
             pointer == "that"
-            and not re.search(r"\b(?:of|in|on|for|with|by|to|from|about)\s+$", before)
+            and not _OF_THAT.search(f"{before}that{after}")
             and re.match(r"\s+(?!\W*$|(?:right|out|up)\b)", after)
             and (
                 topic.phrases(before)

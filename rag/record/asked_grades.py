@@ -52,6 +52,10 @@ _OF_GRADES = re.compile(
     re.I,
 )
 """Says so plainly that a grade is asked for that light words beside it say nothing more."""
+_CAME_AGAIN = re.compile(
+    r"\b(?:c[oa]me|coming|went|go|been|turned up) (?:back|again)\b|\breturn(?:s|ed|ing)?\b", re.I
+)
+"""Asks of an inspection after another."""
 _BOTH_ENDS = re.compile(
     r"\b(?:best|highest|top)\b.*\b(?:worst|lowest|poorest)\b|\b(?:worst|lowest|poorest)\b.*\b(?:best|highest|top)\b",
     re.I,
@@ -151,7 +155,8 @@ def grades(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | N
         )
     )
     ends = "worst best highest lowest top poorest" if _BOTH_ENDS.search(text) else ""
-    light = " ".join(LIGHT) if _OF_GRADES.search(text) and not _THE_JUDGE.search(text) else ""
+    plainly = _OF_GRADES.search(text) and not _THE_JUDGE.search(text)
+    light = " ".join(LIGHT) if plainly and not _CAME_AGAIN.search(text) else ""
     extra = f"{_BESIDE_WHY if why else _BESIDE_A_GRADE} {_OVERVIEW if whole else ''} {ends} {light}"
     left = left_over(_NOT.sub("", text) if why else text, names, extra=extra)
     if not asks or left:
