@@ -117,7 +117,7 @@ def which_grades(text: str, names: tuple[str, ...]) -> FactQuestion | None:
 def grades(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | None:
     """The grades that are asked for, or the reasons for them; `when` says that an inspection is meant besides."""
     text = _EXTREME.sub(r"\1 ever", _ever(text))  # all of them are shown
-    if _WORKS_WITH.search(text):
+    if _WORKS_WITH.search(text) or _CAME_AGAIN.search(text):
         return None
     named = bool(mentioned(names, text))
     of_a_side = None if _ASK_GRADE.search(text) else side(text, names)
@@ -156,7 +156,7 @@ def grades(text: str, names: tuple[str, ...], *, when: bool) -> FactQuestion | N
     )
     ends = "worst best highest lowest top poorest" if _BOTH_ENDS.search(text) else ""
     plainly = _OF_GRADES.search(text) and not _THE_JUDGE.search(text)
-    light = " ".join(LIGHT) if plainly and not _CAME_AGAIN.search(text) else ""
+    light = " ".join(LIGHT) if plainly else ""
     extra = f"{_BESIDE_WHY if why else _BESIDE_A_GRADE} {_OVERVIEW if whole else ''} {ends} {light}"
     left = left_over(_NOT.sub("", text) if why else text, names, extra=extra)
     if not asks or left:
