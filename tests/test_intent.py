@@ -117,7 +117,7 @@ def test_a_question_for_the_record_is_recognised(question, kind, slugs):
         "Did anything in Kent get better?",
         "How well do they look after them?",
         "How were visits in Kent rated?",
-        "What grade did Kent get when inspectors came again?",
+        "What grade did Kent get when inspectors came back?",
         "How good are calls to parents in Kent?",
         "Why was one of the visits marked late in Kent?",
         "Did Kent fail to visit children?",
