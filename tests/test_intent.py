@@ -64,6 +64,7 @@ NAMES = ("Essex", "Kent", "kent")
         ("What overall grade did Kent have before the 2018 inspection?", "grade", ("overall",)),
         ("Who led the review of the safeguarding board in Essex?", "inspector", ()),
         ("Is there anything left to fix in Kent?", "improvements", ()),
+        ("In plain terms, how did Kent do with Ofsted?", "grade", ()),
         (
             "Back in 2013, how did Kent's services for children come out overall?",
             "grade",

@@ -46,7 +46,7 @@ _BESIDE_WHY = (
     "led reason so that this way like only just merely still yet marked down short held holds kept keeps back dragged pulled need needs needed needing get to up "
     "manage managed fail fails failed badly so on review slide slid slip slipped fall fell fallen drop dropped sink sunk go gone went end ended come services' higher"
 )
-_BESIDE_A_GRADE = "other only make back spring summer autumn winter everything across board right card come came away end ended up with land landed manage managed run me through same review"
+_BESIDE_A_GRADE = "plain terms simple words short other only make back spring summer autumn winter everything across board right card come came away end ended up with land landed manage managed run me through same review"
 _OF_GRADES = re.compile(
     r"\b(?:grad(?:e|es|ed|ing)|grade-wise|rat(?:ed|ing|ings)|judge?ments?|judged|verdicts?|marks?|marked|report card|ofsted (?:results?|scores?|outcomes?))\b",
     re.I,
