@@ -96,7 +96,7 @@ def _condensed(
     """As `condense`, after turns whose questions stand alone."""
     question = " ".join(question.split())
     if turns:
-        question = of_people(without_turning(question), people_of(turns))
+        question = of_people(in_plain_words(without_turning(question)), people_of(turns))
     index = next((i for i in reversed(range(len(turns))) if not was_refused(turns[i])), -1)
     last = in_full(turns[index], turns[: index + 1]) if index >= 0 else None
     if turns and asks_back(turns[-1]):
@@ -134,7 +134,7 @@ def _condensed(
     elsewhere = rewritten == swapped(question, asked_of(last))
     newer = since and bool(named(rewritten))  # how things are since then stands in a newer report
     leans = rewritten != question and not elsewhere
-    own = by_rule.text if by_rule.whole else own_words(in_plain_words(question))
+    own = by_rule.text if by_rule.whole else own_words(question)
     return Condensed(
         standalone=rewritten,
         carried=() if newer else last.reports,

@@ -10,7 +10,7 @@ from rag.followups.council import COUNCIL, ITS, about, in_the_year
 from rag.followups.figure import of_its_figure
 from rag.followups.parts import record_parts
 from rag.followups.points import of_the_points
-from rag.followups.said import own_words
+from rag.followups.said import BEGUN, own_words
 from rag.followups.swap import named
 from rag.followups.times import at_another_time
 from rag.intent import read
@@ -31,20 +31,18 @@ _OF_A_THING_TOO = re.compile(
 """What is asked of a council, and as well of a service or a document that was just talked of."""
 _COMPARES = re.compile(r"\b(?:better|worse|compar\w*|than|versus|vs|same)\b", re.I)
 _WHY = re.compile(
-    r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:why|how come|how so|what for|for what reason)(?:['’]?s| is| was| are| were| did)?"
+    rf"{BEGUN}(?:why|how come|how so|what for|for what reason)(?:['’]?s| is| was| are| were| did)?"
     r"(?: (?:that|this|it|so|they|then|judged|rated|like that))*\W*",
     re.I,
 )
 _WORTH = re.compile(
-    r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:(?:is|was) (?:that|this|it) (?:a )?(?:good|bad|ok(?:ay)?)(?: or (?:good|bad|not))?(?: (?:one|thing|grade|rating|result))?"
+    rf"{BEGUN}(?:(?:is|was) (?:that|this|it) (?:a )?(?:good|bad|ok(?:ay)?)(?: or (?:good|bad|not))?(?: (?:one|thing|grade|rating|result))?"
     r"|what(?: does|['’]?s) (?:that|this|it) (?:actually |really )?mean)\W*",
     re.I,
 )
 _WHEN = re.compile(r"\W*(?:and )?when (?:was|were|did) (?:it|that|this|they)(?: happen)?\W*", re.I)
-
-
 _GRADE_FOR = re.compile(
-    r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:what(?:['’]?s| is| was| about) )?(?:the |its |their )?(?:grades?|ratings?|judge?ments?) (?:for|on|of) [\w\s-]{4,50}\W*",
+    rf"{BEGUN}(?:what(?:['’]?s| is| was| about) )?(?:the |its |their )?(?:grades?|ratings?|judge?ments?) (?:for|on|of) [\w\s-]{{4,50}}\W*",
     re.I,
 )
 _OF_ONE = ("inspector", "dates", "published", "improvements", "team")

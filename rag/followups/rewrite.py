@@ -12,8 +12,8 @@ from rag.followups.figure import counted_otherwise, of_a_figure, of_its_figure
 from rag.followups.fill import fill
 from rag.followups.matter import matter, newest_matter, place
 from rag.followups.people import counts_people
-from rag.followups.said import in_plain_words, own_words
-from rag.followups.standing import BARE, YES
+from rag.followups.said import AUX, own_words
+from rag.followups.standing import ASKS, BARE, YES
 from rag.followups.swap import innermost, named, sentence, swapped
 from rag.followups.times import WAS_BETTER
 from rag.scoping.inspections import PRESENT, YEAR
@@ -25,7 +25,7 @@ _OFFER = re.compile(
     re.I,
 )
 _APART = re.compile(
-    r"^(?!(?:what|who|when|where|which|why|how|is|are|was|were|do|does|did|has|have|can|could|will|would|should|if|in|at|on|for)\b)"
+    r"^(?!(?:if|in|at|on|for)\b)"
     r"(?P<matter>[^,:–—?]{3,60}?)\s*[,:–—]\s+(?P<rest>\S.*)$",
     re.I,
 )
@@ -56,7 +56,6 @@ class Rewritten:
 def rewrite(question: str, last: Turn, people: str = "") -> Rewritten:
     """The same question with what it leaves out, by rule; `people` are those of whom the talk is."""
     asked = newest_matter(asked_of(last))
-    question = in_plain_words(question)
     body = own_words(question)
     if YES.match(question):
         offer = _OFFER.search(plain(last.answer))
@@ -105,7 +104,7 @@ def _leaning(body: str, asked: str, answer: str, people: str) -> Rewritten:
     if given and (not telling or _IT.search(body)):
         return Rewritten(sentence(f"{body.rstrip('?., ')}, given that {given}"))
     new = matter(body)
-    apart = _APART.match(body)
+    apart = None if ASKS.match(body) or AUX.match(body) else _APART.match(body)
     if apart and topic.topic(apart["matter"]):
         # "fostering, have they enough carers": it says itself what it asks of
         phrase, telling, body = apart["matter"], True, apart["rest"]

@@ -26,6 +26,8 @@ _BACK_TO = re.compile(
 _LEAD_OUT = re.compile(
     r"[\s,.!]+(?:lol|haha|pls|plz|please|thx|thanks|ta|cheers|tho|btw|by the way)\b(?=\W*$)", re.I
 )
+BEGUN = r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*"
+"""The words by which a turn of few words may begin, as a pattern."""
 TOO = re.compile(r"\b(?:as well|too|also)\W*$", re.I)
 AUX = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)(?:n['’]?t)?\b",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.councils.authorities import mentions
 from rag.followups import topic
-from rag.followups.said import AUX, LEAD_IN, TOO, in_plain_words
+from rag.followups.said import AUX, LEAD_IN, TOO
 
 YES = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please|do|go on|go ahead|tell me(?: some)? more|more(?: details?)?|carry on|continue"
@@ -64,7 +64,7 @@ _BUT_A_CLAUSE = re.compile(
 
 def stands_alone(question: str) -> bool:
     """Whether a question can be understood without what was said before it."""
-    body = LEAD_IN.sub("", in_plain_words(question)).strip()
+    body = LEAD_IN.sub("", question).strip()
     words = topic.words(body)
     if not words or YES.match(question) or BARE.match(body):
         return False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from rag.followups.said import BEGUN
 from rag.followups.swap import BEFORE_THAT
 from rag.intent import read
 from rag.record.wording import aspect_words
 from rag.scoping.inspections import NOW
 
-_LEAD = r"\W*(?:(?:and|but|so|ok(?:ay)?)\b[\s,]*)*(?:what about |how about )?"
+_LEAD = rf"{BEGUN}(?:what about |how about )?"
 _WAS = r"(?:(?:what|how) (?:was|were|did|had)(?: (?:it|they|that))?(?: (?:be|been|get|do|judged|rated|graded))* )?"
 _NOW = re.compile(
     rf"{_LEAD}(?:(?:is|are|how is|what is|how are) (?:it|they) )?(?:{NOW})\W*",
